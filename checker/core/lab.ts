@@ -1,0 +1,66 @@
+/** Whether a step unlocks the next lab (`core`) or is for those who want more (`extension`). */
+export type StepKind = 'core' | 'extension';
+
+/** One graded step of a lab. */
+export interface Step {
+  /** `01.3`: the lab's id, a dot, a running number. */
+  readonly id: string;
+  readonly title: string;
+  readonly points: number;
+  readonly required: StepKind;
+  /** The student file that this step is written in; it holds the marker `TODO(01.3)`. */
+  readonly file: string;
+  /** Ids of steps that must pass first; until then this one is skipped. */
+  readonly dependsOn: readonly string[];
+  /** Three, from a nudge to nearly the answer. */
+  readonly hints: readonly [string, string, string];
+}
+
+/** A file that the student writes, and the names it must export. */
+export interface StudentFile {
+  readonly path: string;
+  readonly exports: readonly string[];
+}
+
+/** What a lab needs besides Node; a step that lacks it is `not-run`. */
+export type Need = 'postgres' | 'browser';
+
+/** A lab's manifest: data only. Paths are relative to the lab's folder. */
+export interface Lab {
+  /** `01`. */
+  readonly id: string;
+  /** `01-dns`: the folder's name. */
+  readonly slug: string;
+  readonly title: string;
+  /** One sentence: what the student can do afterwards. */
+  readonly summary: string;
+  /** How long the core steps take a beginner, in minutes. */
+  readonly minutes: number;
+  /** What the student writes: the only files taken from a submission. */
+  readonly files: readonly StudentFile[];
+  /** Code given to the student; grading always uses the lab's own copy. */
+  readonly given: readonly string[];
+  /** Inputs in the field's own formats. */
+  readonly data: readonly string[];
+  /** Visible tests, run with `npx vitest`. */
+  readonly examples: readonly string[];
+  /** npm packages that the student's code may import. */
+  readonly packages: readonly string[];
+  /** The given file that `node checker run` starts. */
+  readonly run: string;
+  readonly needs: readonly Need[];
+  readonly steps: readonly Step[];
+}
+
+/** One question on the lesson. */
+export interface QuizQuestion {
+  readonly question: string;
+  readonly choices: readonly QuizChoice[];
+}
+
+/** One answer to choose; `why` says why it is right or wrong. Exactly one is right. */
+export interface QuizChoice {
+  readonly text: string;
+  readonly right: boolean;
+  readonly why: string;
+}

@@ -1,0 +1,31 @@
+import type { IsolationLevel, LabResult } from '../core/result.js';
+import type { OpenLab } from '../labs/workbook.js';
+
+/** One grading of one submission. */
+export interface GradeRequest {
+  readonly openLab: OpenLab;
+  /** The folder that holds the student's files. */
+  readonly submissionDir: string;
+  readonly seed: number;
+  /** Only these steps (and, unless `ignoreDependsOn`, no others). Undefined: all. */
+  readonly steps?: readonly string[];
+  /** Grade every step whatever its `dependsOn` says (verify). */
+  readonly ignoreDependsOn?: boolean;
+  /** Open a debugger on the student's process; no time limits. */
+  readonly inspect?: boolean;
+}
+
+/** What grading gives. */
+export interface Graded {
+  readonly result: LabResult;
+  /** TypeScript's own words, one string a diagnostic; checked only when a step did not pass. */
+  readonly typeErrors: readonly string[];
+}
+
+/** A warm grader: one worker process, used for one submission after the other. */
+export interface Grader {
+  readonly isolation: IsolationLevel;
+  grade(request: GradeRequest): Promise<Graded>;
+  /** Ends every process that it started. */
+  close(): Promise<void>;
+}

@@ -1,0 +1,34 @@
+import type { Exit } from '../core/result.js';
+import type { Observation } from './trail.js';
+
+/** What a cause is found from: only what was observed from outside. */
+export interface CauseEvidence {
+  readonly stepId: string;
+  /** The observation that the failed claim was made about; undefined if the student's code stopped first. */
+  readonly seen?: Observation;
+  /** What the claim wanted, as the test gave it (`Claim.wanted`). */
+  readonly wanted?: unknown;
+  /** Everything observed in this step so far, oldest first. */
+  readonly trail: readonly Observation[];
+  /** How the student's process ended, if it did. */
+  readonly exit?: Exit;
+  /** The message of what the student's code threw, if it threw. */
+  readonly threw?: string;
+}
+
+/** A common mistake, known by its signature. */
+export interface Cause {
+  /** Stable, kebab-case: `cname-loop`. The folder under `wrong/` that shows it has a telling name of its own. */
+  readonly id: string;
+  /** The steps in which it may be told. */
+  readonly steps: readonly string[];
+  /** Told to the student: what their code does, and what it should do instead. Plain English, no code of the reference. */
+  readonly says: string;
+  /** True when the evidence bears this mistake's signature. It may throw; that counts as false. */
+  matches(evidence: CauseEvidence): boolean;
+}
+
+/** Declares a lab's causes (`hidden/causes.ts`); the first that matches is told. */
+export function defineCauses(causes: readonly Cause[]): readonly Cause[] {
+  return causes;
+}
