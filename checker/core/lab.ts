@@ -16,6 +16,9 @@ export interface Step {
   readonly hints: readonly [string, string, string];
 }
 
+/** A step as `status` shows it: no hints. */
+export type StepSummary = Omit<Step, 'hints'>;
+
 /** A file that the student writes, and the names it must export. */
 export interface StudentFile {
   readonly path: string;

@@ -1,7 +1,4 @@
-import type { Lab, QuizQuestion, Step } from '../core/lab.js';
-
-/** A step as `status` shows it: no hints. */
-export type StepSummary = Omit<Step, 'hints'>;
+import type { Lab, QuizQuestion, StepSummary } from '../core/lab.js';
 
 /** A lab as `status` shows it: readable without opening a sealed pack. */
 export type LabSummary = Omit<Lab, 'steps'> & {

@@ -1,6 +1,7 @@
 import { describe, test as vitestTest } from '@vitest/runner';
+import { claimCount } from './claim.js';
 import type { Draw } from './draw.js';
-import { currentStepContext } from './step-context.js';
+import { stepRunFor } from './step-run.js';
 import type { Student } from './student.js';
 import type { Trail } from './trail.js';
 
@@ -21,11 +22,26 @@ export type StepTest = (name: string, body: (context: StepContext) => Promise<vo
 
 /** Declares the tests of one step (one file a step). */
 export function step(id: string, declare: (test: StepTest) => void): void {
+  const run = stepRunFor(id);
+  if (!run.isWanted) return;
   describe(id, () => {
     declare((name, body) => {
-      vitestTest(name, async () => {
-        const context = currentStepContext(id);
-        await body(context);
+      run.declare(name);
+      vitestTest(name, async ({ skip }) => {
+        if (run.isOver()) return skip();
+        const closers: (() => void | Promise<void>)[] = [];
+        const claimsBefore = claimCount();
+        const { student, draw, seed, trail } = run;
+        try {
+          await body({ student, draw, seed, trail, cleanup: (close) => void closers.push(close) });
+          run.complete(name, claimCount() - claimsBefore);
+        } catch (error) {
+          run.fail(error);
+          throw error;
+        } finally {
+          for (const close of closers.reverse()) await close();
+          await run.closeServers();
+        }
       });
     });
   });

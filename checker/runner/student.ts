@@ -47,7 +47,13 @@ export type StudentFaultReason =
       readonly file?: string;
       readonly line?: number;
     }
-  | { readonly kind: 'stopped'; readonly exit: Exit }
+  | {
+      readonly kind: 'stopped';
+      readonly exit: Exit;
+      readonly file: string;
+      /** True when it ended while the file was imported, not while a function ran. */
+      readonly whileLoading: boolean;
+    }
   | { readonly kind: 'missing-export'; readonly file: string; readonly exportName: string }
   | { readonly kind: 'not-loaded'; readonly file: string; readonly message: string; readonly line?: number }
   | { readonly kind: 'not-plain'; readonly path: string; readonly what: string };

@@ -6,6 +6,7 @@
 export { type Cause, type CauseEvidence, defineCauses } from './cause.js';
 export { type Claim, claim, StepFailure } from './claim.js';
 export { type Draw, drawFrom } from './draw.js';
+export { NotRunHere } from './not-run-here.js';
 export { type StepContext, type StepTest, step } from './step.js';
 export {
   type ServedBy,

@@ -1,0 +1,117 @@
+import type { StepSummary } from '../core/lab.js';
+import type { CauseFound, CheckOutcome, Failure, Look } from '../core/result.js';
+import type { Cause, CauseEvidence } from './cause.js';
+import { StepFailure } from './claim.js';
+import { describeExit } from './describe-exit.js';
+import { generalCause } from './general-causes.js';
+import { NotRunHere } from './not-run-here.js';
+import type { StepRun } from './step-run.js';
+import { StudentFault, type StudentFaultReason } from './student.js';
+
+/** Turns what ended a step into its outcome: a failure that teaches, or a fault of ours. */
+export function diagnose(run: StepRun, step: StepSummary, causes: readonly Cause[]): CheckOutcome {
+  const { error } = run;
+  if (error instanceof StepFailure) {
+    const { seen, claim, assertion } = error;
+    const evidence = { ...evidenceOf(run), seen, wanted: claim.wanted };
+    const cause = findCause(causes, evidence);
+    const failure: Failure = {
+      tried: seen.tried,
+      expected: claim.expected,
+      why: claim.why,
+      got: seen.got,
+      ...(cause ? { cause } : {}),
+      look: lookAt(step),
+      trail: [...trailOf(run), firstLines(assertion)],
+    };
+    return { outcome: 'failed', failure };
+  }
+  if (error instanceof StudentFault) return diagnoseFault(run, step, causes, error);
+  if (error instanceof NotRunHere) return { outcome: 'not-run', needs: error.needs };
+  return { outcome: 'grader-error', message: messageOf(error) };
+}
+
+function diagnoseFault(
+  run: StepRun,
+  step: StepSummary,
+  causes: readonly Cause[],
+  { reason, message }: StudentFault,
+): CheckOutcome {
+  const exit = reason.kind === 'stopped' ? reason.exit : undefined;
+  const evidence: CauseEvidence = {
+    ...evidenceOf(run),
+    ...(exit ? { exit } : {}),
+    ...(reason.kind === 'threw' ? { threw: reason.message } : {}),
+  };
+  const isLabs = reason.kind !== 'not-loaded' && reason.kind !== 'missing-export' && !isTodo(reason);
+  const failure: Failure = {
+    tried: run.trail.trying || 'loading your code',
+    expected: 'an answer from your code',
+    why: 'A program that gives no value leaves its client without an answer.',
+    got: gotOf(reason, message),
+    cause: (isLabs && findCause(causes, evidence)) || generalCause(reason),
+    look: lookAt(step, reason),
+    trail: [...trailOf(run), ...lastWords(run)],
+  };
+  return exit ? { outcome: 'stopped', exit, failure } : { outcome: 'failed', failure };
+}
+
+const isTodo = (reason: StudentFaultReason) =>
+  reason.kind === 'threw' && generalCause(reason).id === 'not-written-yet';
+
+function evidenceOf(run: StepRun): CauseEvidence {
+  return { stepId: run.id, trail: run.trail.observations };
+}
+
+function findCause(causes: readonly Cause[], evidence: CauseEvidence): CauseFound | undefined {
+  const found = causes.find((cause) => cause.steps.includes(evidence.stepId) && matches(cause, evidence));
+  return found && { id: found.id, says: found.says };
+}
+
+/** A signature reads untrusted shapes; one that stumbles has not matched. */
+function matches(cause: Cause, evidence: CauseEvidence): boolean {
+  try {
+    return cause.matches(evidence);
+  } catch {
+    return false;
+  }
+}
+
+function gotOf(reason: StudentFaultReason, message: string): string {
+  switch (reason.kind) {
+    case 'stopped':
+      return reason.whileLoading
+        ? `${describeExit(reason.exit)} It was still loading ${reason.file}.`
+        : describeExit(reason.exit);
+    case 'threw':
+      return `${reason.name}: ${reason.message}`;
+    case 'missing-export':
+      return `${reason.file} has no export named ${reason.exportName}.`;
+    case 'not-loaded':
+      return reason.message;
+    case 'not-plain':
+      return reason.path ? `${message} at ${reason.path}` : message;
+  }
+}
+
+function lookAt(step: StepSummary, reason?: StudentFaultReason): Look {
+  const place = reason && 'line' in reason && reason.line !== undefined ? { line: reason.line } : {};
+  const file = reason && 'file' in reason && reason.file ? reason.file : step.file;
+  return { file, todo: `TODO(${step.id})`, ...place };
+}
+
+function trailOf(run: StepRun): string[] {
+  return run.trail.observations.map(({ tried, got }) => `${tried} -> ${got}`);
+}
+
+/** What the program printed last before it ended: often the error itself. */
+function lastWords(run: StepRun): string[] {
+  const printed = run.student.output().trim();
+  return printed && !run.student.isRunning() ? [`It printed: ${printed.slice(-600)}`] : [];
+}
+
+const firstLines = (text: string) => text.split('\n').slice(0, 6).join('\n');
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? (error.stack ?? error.message) : String(error);
+}

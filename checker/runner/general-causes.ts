@@ -1,0 +1,81 @@
+import type { CauseFound, Exit } from '../core/result.js';
+import type { StudentFaultReason } from './student.js';
+
+/** The likely cause of a fault that no lab's own cause explains. */
+export function generalCause(reason: StudentFaultReason): CauseFound {
+  switch (reason.kind) {
+    case 'threw':
+      return causeOfThrow(reason.name, reason.message);
+    case 'stopped':
+      return reason.whileLoading ? causeOfLoadingStop(reason.exit) : causeOfStop(reason.exit);
+    case 'missing-export':
+      return {
+        id: 'missing-export',
+        says: `${reason.file} does not export ${reason.exportName}. Write \`export\` before it, with exactly this name.`,
+      };
+    case 'not-loaded':
+      return reason.message.startsWith('Syntax error')
+        ? { id: 'syntax-error', says: `${reason.file} is not valid TypeScript, so none of it can run.` }
+        : { id: 'not-loaded', says: `${reason.file} cannot be loaded, so none of it can run.` };
+    case 'not-plain':
+      return {
+        id: 'wrong-return',
+        says: 'What came back has the wrong shape. Only plain data can be graded: objects, arrays, strings, numbers, booleans and null.',
+      };
+  }
+}
+
+function causeOfThrow(name: string, message: string): CauseFound {
+  if (/TODO\(\d\d\.\d+\)/.test(message)) {
+    return { id: 'not-written-yet', says: 'This step is not written yet. The lesson says what it asks for.' };
+  }
+  return { id: 'threw', says: `Your code threw ${name}. Read its message above: it names what was wrong.` };
+}
+
+function causeOfLoadingStop(exit: Exit): CauseFound {
+  if (exit.kind === 'timed-out') {
+    return {
+      id: 'never-loads',
+      says: 'The file never finished loading. Code outside of every function runs at once: a loop there that never ends, or an await that never settles, stops everything.',
+    };
+  }
+  return {
+    id: 'ends-while-loading',
+    says: 'The program ended while the file was loaded. Look for process.exit() or an error in the code outside of every function.',
+  };
+}
+
+function causeOfStop(exit: Exit): CauseFound {
+  switch (exit.kind) {
+    case 'timed-out':
+      return {
+        id: 'never-answers',
+        says: 'Your code never came back. Look for a loop that cannot end, or a promise that nothing resolves.',
+      };
+    case 'exited':
+      return {
+        id: 'ends-itself',
+        says: 'Your program ended in the middle. An error that nothing catches ends a Node program, and so does process.exit().',
+      };
+    case 'signal':
+      return {
+        id: 'killed',
+        says: 'Your program was ended by a signal. A program that is graded must not end itself.',
+      };
+    case 'output-limit':
+      return {
+        id: 'prints-too-much',
+        says: 'Your program writes without end. Look for a console.log in a loop.',
+      };
+    case 'memory-limit':
+      return {
+        id: 'out-of-memory',
+        says: 'Your program collects more and more data. Look for a list that only grows.',
+      };
+    case 'not-started':
+      return {
+        id: 'not-started',
+        says: 'The process for your code could not be started. `node checker doctor` looks for the reason.',
+      };
+  }
+}

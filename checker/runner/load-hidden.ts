@@ -1,0 +1,29 @@
+import { createRequire } from 'node:module';
+import { compileFunction } from 'node:vm';
+import * as vitestRunner from '@vitest/runner';
+import { GraderError } from '../core/errors.js';
+import type { Cause } from './cause.js';
+import { expect } from './expect.js';
+import * as testing from './testing.js';
+
+const { afterAll, afterEach, beforeAll, beforeEach, describe, it, test } = vitestRunner;
+const vitest = { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, test };
+const nodeRequire = createRequire(import.meta.url);
+
+/** What compiled hidden tests may ask for; everything else is bundled into them. */
+function requireForTests(name: string): unknown {
+  if (name === 'vitest') return vitest;
+  if (name === '#testing') return testing;
+  if (name.startsWith('node:')) return nodeRequire(name);
+  throw new GraderError(`hidden tests import '${name}', which is neither bundled nor offered`);
+}
+
+/** Runs compiled hidden tests: they declare their steps. Returns the lab's causes. Kept in memory only. */
+export function loadHidden(labId: string, code: string): readonly Cause[] {
+  const script = compileFunction(code, ['require', 'module', 'exports'], {
+    filename: `hidden-tests-${labId}`,
+  });
+  const module = { exports: {} as { causes?: readonly Cause[] } };
+  script(requireForTests, module, module.exports);
+  return module.exports.causes ?? [];
+}

@@ -1,0 +1,186 @@
+import type { Exit, IsolationLevel } from '../core/result.js';
+import type { ChildFault } from '../sandbox/child-protocol.js';
+import type { Job } from '../sandbox/job.js';
+import type { Limits } from '../sandbox/limits.js';
+import type { UnusableFile } from '../sandbox/prepare.js';
+import { type RequestOutcome, StudentProcess } from '../sandbox/student-process.js';
+import { type ServedBy, type Student, StudentFault, type StudentObject } from './student.js';
+
+/** How a session's process is started, and what is in its job. */
+export interface SessionOptions {
+  readonly level: IsolationLevel;
+  readonly limits: Limits;
+  readonly inspect: boolean;
+  /** Export -> the student file (`zone.ts`) that must have it. */
+  readonly exports: ReadonlyMap<string, string>;
+  readonly unusable: Readonly<Record<string, UnusableFile>>;
+  readonly packages: readonly string[];
+}
+
+const compiled = (file: string) => file.replace(/\.ts$/, '.js');
+
+/** The student's code during one grading: one process, started again after it ended. */
+export class Session implements Student {
+  readonly real: unknown = undefined;
+  #process: StudentProcess | undefined;
+  #printedBefore = '';
+  readonly #servers = new Set<ServedBy>();
+  /** Files whose import ended the process: asking again would only end it again. */
+  readonly #deadly = new Map<string, Exit>();
+
+  constructor(
+    private readonly job: Job,
+    private readonly options: SessionOptions,
+    warm?: StudentProcess,
+  ) {
+    this.#process = warm;
+  }
+
+  async call(name: string, ...args: unknown[]): Promise<unknown> {
+    return this.#exported('call', name, args);
+  }
+
+  async create(name: string, ...args: unknown[]): Promise<StudentObject> {
+    const object = (await this.#exported('create', name, args)) as number;
+    const owner = this.#process;
+    return {
+      call: async (method, ...methodArgs) => {
+        const outcome = await owner?.request({ op: 'method', object, name: method, args: methodArgs });
+        return this.#valueOf(outcome, `${name}.${method}`, this.options.exports.get(name) ?? '');
+      },
+    };
+  }
+
+  async serve(name: string, options: Record<string, unknown> = {}): Promise<ServedBy> {
+    const file = this.#fileOf(name);
+    const started = await this.#request(file, {
+      op: 'serve',
+      file: compiled(file),
+      name,
+      options: { port: 0, ...options },
+    });
+    const { server, port } = this.#valueOf(started, name, file) as { server: number; port: number };
+    const owner = this.#process;
+    let closing: Promise<void> | undefined;
+    const served: ServedBy = {
+      port,
+      close: () => {
+        this.#servers.delete(served);
+        closing ??= (async () => {
+          const outcome = await owner?.request({ op: 'close', server });
+          this.#valueOf(outcome, 'close', file);
+        })();
+        return closing;
+      },
+    };
+    this.#servers.add(served);
+    return served;
+  }
+
+  output(): string {
+    return this.#printedBefore + (this.#process?.output.text() ?? '');
+  }
+
+  isRunning(): boolean {
+    return this.#process !== undefined && this.#process.exit === undefined;
+  }
+
+  /** Closes what a test left open. A close() that fails is not what was tested: the process is ended instead. */
+  async closeServers(): Promise<void> {
+    for (const server of [...this.#servers]) {
+      await server.close().catch(() => this.stop());
+    }
+  }
+
+  async stop(): Promise<void> {
+    await this.#process?.stop();
+    this.#servers.clear();
+  }
+
+  #fileOf(name: string): string {
+    const file = this.options.exports.get(name);
+    if (!file) throw new Error(`the manifest names no student file that exports ${name}`);
+    return file;
+  }
+
+  async #exported(op: 'call' | 'create', name: string, args: unknown[]): Promise<unknown> {
+    const file = this.#fileOf(name);
+    const outcome = await this.#request(file, { op, file: compiled(file), name, args });
+    return this.#valueOf(outcome, name, file);
+  }
+
+  async #request(file: string, body: Parameters<StudentProcess['request']>[0]): Promise<RequestOutcome> {
+    const broken = this.options.unusable[file];
+    if (broken) throw new StudentFault(broken.message, { kind: 'not-loaded', file, ...broken });
+    const deadly = this.#deadly.get(file);
+    if (deadly) return { kind: 'stopped', exit: deadly, whileLoading: true };
+    const outcome = await this.#running().request(body);
+    if (outcome.kind === 'stopped' && outcome.whileLoading) this.#deadly.set(file, outcome.exit);
+    return outcome;
+  }
+
+  #running(): StudentProcess {
+    if (this.#process && !this.#process.exit) return this.#process;
+    if (this.#process) this.#printedBefore += this.#process.output.text();
+    const { level, limits, inspect } = this.options;
+    this.#process = new StudentProcess(level, this.job, limits, inspect);
+    return this.#process;
+  }
+
+  #valueOf(outcome: RequestOutcome | undefined, name: string, file: string): unknown {
+    if (outcome?.kind === 'value') return outcome.value;
+    if (outcome?.kind === 'fault') throw this.#faultOf(outcome.fault, name, file);
+    const exit: Exit = outcome?.exit ?? { kind: 'not-started', message: 'There was no process.' };
+    throw new StudentFault(`${file} ended while ${name} ran`, {
+      kind: 'stopped',
+      exit,
+      file,
+      whileLoading: outcome?.whileLoading ?? false,
+    });
+  }
+
+  #faultOf(fault: ChildFault, name: string, file: string): StudentFault {
+    switch (fault.kind) {
+      case 'threw':
+        return new StudentFault(`${name} threw ${fault.name}: ${fault.message}`, {
+          kind: 'threw',
+          name: fault.name,
+          message: fault.message,
+          ...placeIn(fault.stack),
+        });
+      case 'not-loaded': {
+        const message = this.#explainImport(file, fault.message);
+        return new StudentFault(message, {
+          kind: 'not-loaded',
+          message,
+          ...{ file, ...placeIn(fault.stack) },
+        });
+      }
+      case 'missing-export':
+        return new StudentFault(`${name} is missing`, { kind: 'missing-export', file, exportName: name });
+      case 'not-plain':
+        return new StudentFault(`${name} gave ${fault.what}`, {
+          kind: 'not-plain',
+          path: fault.path,
+          what: fault.what,
+        });
+    }
+  }
+
+  #explainImport(file: string, message: string): string {
+    const missing = /Cannot find (?:package|module) '([^']+)'/.exec(message)?.[1];
+    if (missing === undefined) return message;
+    const unusable = Object.entries(this.options.unusable).find(([path]) => missing.endsWith(compiled(path)));
+    if (unusable) return unusable[1].message;
+    const allowed = [...this.options.packages, "Node's own modules (node:...)", "this lab's files"].join(
+      ', ',
+    );
+    return `${file} imports '${missing.split('/code/').at(-1)}', which it cannot have here. It may import: ${allowed}.`;
+  }
+}
+
+/** The first place in a stack that is in the student's own code. */
+function placeIn(stack: string): { file?: string; line?: number } {
+  const place = /\/code\/(?!node_modules)([^\s:()]+\.ts):(\d+)/.exec(stack);
+  return place?.[1] && place[2] ? { file: place[1], line: Number(place[2]) } : {};
+}

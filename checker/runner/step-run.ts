@@ -1,0 +1,79 @@
+import { type Draw, drawFrom } from './draw.js';
+import type { Session } from './session.js';
+import { Trail } from './trail.js';
+
+/** One step's run: what was declared, what was completed, and what went wrong first. */
+export class StepRun {
+  readonly trail = new Trail();
+  readonly draw: Draw;
+  readonly declared: string[] = [];
+  /** Tests that ran to their end and claimed something: name -> number of claims. */
+  readonly completed = new Map<string, number>();
+  /** Set by the first failing test. */
+  error: unknown;
+  hasFailed = false;
+  startedAt = 0;
+  endedAt = 0;
+
+  constructor(
+    readonly id: string,
+    readonly seed: number,
+    readonly student: Session,
+    readonly isWanted: boolean,
+    private readonly blockedBy: () => string | undefined,
+  ) {
+    this.draw = drawFrom(seed, id);
+  }
+
+  declare(name: string): void {
+    this.declared.push(name);
+  }
+
+  /** True when nothing more of this step should run. */
+  isOver(): boolean {
+    this.startedAt ||= performance.now();
+    return this.hasFailed || this.skippedBecause() !== undefined;
+  }
+
+  /** The step that must pass first, if it has not. */
+  skippedBecause(): string | undefined {
+    return this.blockedBy();
+  }
+
+  complete(name: string, claims: number): void {
+    this.completed.set(name, claims);
+    this.endedAt = performance.now();
+  }
+
+  fail(error: unknown): void {
+    this.hasFailed = true;
+    this.error ??= error ?? new Error('a test threw nothing');
+    this.endedAt = performance.now();
+  }
+
+  closeServers(): Promise<void> {
+    return this.student.closeServers();
+  }
+}
+
+let stepRuns: ReadonlyMap<string, StepRun> = new Map();
+let reports: string[] = [];
+
+/** Sets the steps of the run that begins now. */
+export function beginStepRuns(runs: readonly StepRun[]): void {
+  stepRuns = new Map(runs.map((run) => [run.id, run]));
+  reports = [];
+}
+
+/** The ids that hidden tests declared since the run began, in order, with doubles. */
+export function declaredStepIds(): readonly string[] {
+  return reports;
+}
+
+/** The run of a step. Throws when the manifest has no such step. */
+export function stepRunFor(id: string): StepRun {
+  reports.push(id);
+  const run = stepRuns.get(id);
+  if (!run) throw new Error(`a hidden test reports the step ${id}, which the manifest does not have`);
+  return run;
+}

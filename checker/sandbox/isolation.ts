@@ -1,0 +1,160 @@
+import { accessSync, constants, existsSync, lstatSync, statSync } from 'node:fs';
+import { delimiter, dirname, join } from 'node:path';
+import type { IsolationLevel } from '../core/result.js';
+import type { Job } from './job.js';
+import type { Limits } from './limits.js';
+
+/** A program and its arguments. */
+export interface Command {
+  readonly program: string;
+  readonly args: readonly string[];
+}
+
+/** The first of these names found on PATH, absolute. */
+export function findProgram(name: string, path = process.env.PATH ?? ''): string | undefined {
+  for (const folder of [...path.split(delimiter), '/usr/sbin', '/sbin']) {
+    const candidate = join(folder, name);
+    try {
+      accessSync(candidate, constants.X_OK);
+      if (statSync(candidate).isFile()) return candidate;
+    } catch {
+      // Not here: look on.
+    }
+  }
+  return undefined;
+}
+
+const isRoot = () => process.getuid?.() === 0;
+
+/** The user that jobs become when the checker runs as root: one that no account uses. */
+const JOB_USER = 61_000;
+
+/** Whether a user other than the owner can reach and read it. */
+function othersCanRead(path: string): boolean {
+  if ((statSync(path).mode & 0o005) === 0) return false;
+  for (let folder = dirname(path); folder !== dirname(folder); folder = dirname(folder)) {
+    if ((statSync(folder).mode & 0o001) === 0) return false;
+  }
+  return true;
+}
+
+/**
+ * The worker's own start: inside a network namespace with loopback only, and a pid namespace, so that
+ * whatever it started ends with it. At level `process` it is the bare command.
+ */
+export function workerCommand(level: IsolationLevel, command: Command): Command {
+  if (level !== 'sandbox') return command;
+  return {
+    program: 'bwrap',
+    args: [
+      ...(isRoot() ? ['--cap-add', 'ALL'] : ['--unshare-user']),
+      '--unshare-net',
+      '--unshare-pid',
+      '--die-with-parent',
+      '--dev-bind',
+      '/',
+      '/',
+      '--proc',
+      '/proc',
+      '--',
+      command.program,
+      ...command.args,
+    ],
+  };
+}
+
+/** The system's folders, as links where they are links, so that programs find their libraries. */
+function systemFolders(): string[] {
+  const args = ['--ro-bind', '/usr', '/usr'];
+  for (const folder of ['/lib', '/lib64', '/lib32', '/bin', '/sbin']) {
+    if (!existsSync(folder)) continue;
+    args.push(lstatSync(folder).isSymbolicLink() ? '--symlink' : '--ro-bind');
+    args.push(lstatSync(folder).isSymbolicLink() ? `usr${folder}` : folder, folder);
+  }
+  for (const file of ['/etc/ld.so.cache', '/etc/nsswitch.conf']) {
+    if (existsSync(file)) args.push('--ro-bind', file, file);
+  }
+  return args;
+}
+
+/** Node's own options for a student's process. */
+function nodeOptions(limits: Limits, inspect: boolean): string[] {
+  const heapMb = Math.floor(limits.memoryMb / 2);
+  const options = ['--enable-source-maps', '--no-warnings', `--max-old-space-size=${heapMb}`];
+  return inspect ? [...options, '--inspect-wait=127.0.0.1:9229'] : options;
+}
+
+function sandboxCommand(job: Job, limits: Limits): Command {
+  const dropsRoot =
+    isRoot() && [process.execPath, job.dir, ...job.packages.map((p) => p.path)].every(othersCanRead);
+  const becomeUser = dropsRoot
+    ? ['setpriv', `--reuid=${JOB_USER}`, `--regid=${JOB_USER}`, '--clear-groups', '--inh-caps=-all']
+    : [];
+  const enter = [
+    'bwrap',
+    '--unshare-user',
+    '--unshare-pid',
+    '--unshare-ipc',
+    '--unshare-uts',
+    '--unshare-cgroup-try',
+    '--die-with-parent',
+    '--new-session',
+    '--clearenv',
+    ...['--setenv', 'PATH', '/usr/bin:/bin', '--setenv', 'HOME', '/tmp', '--setenv', 'TZ', 'UTC'],
+    ...systemFolders(),
+    ...['--proc', '/proc', '--dev', '/dev', '--size', '16000000', '--tmpfs', '/tmp'],
+    ...['--ro-bind', process.execPath, '/node', '--ro-bind', job.dir, '/job'],
+    ...job.packages.flatMap(({ name, path }) => ['--ro-bind', path, `/job/code/node_modules/${name}`]),
+    ...['--chdir', '/job', '--remount-ro', '/'],
+  ];
+  const limit = [
+    'prlimit',
+    `--data=${limits.memoryMb * 1024 * 1024}`,
+    `--nproc=${limits.processes}`,
+    `--fsize=${limits.fileBytes}`,
+    '--core=0',
+    '--nofile=1024',
+  ];
+  const [program = 'bwrap', ...args] = [...becomeUser, ...enter, '--', ...limit, '--'];
+  return { program, args: [...args, '/node', ...nodeOptions(limits, false), '/job/child.mjs'] };
+}
+
+/** Node's permission model: it stops accidents, not attacks. */
+function processCommand(job: Job, limits: Limits, inspect: boolean): Command {
+  const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
+  const permission =
+    major > 23 || (major === 23 && minor >= 5) || (major === 22 && minor >= 13)
+      ? '--permission'
+      : '--experimental-permission';
+  const readable = [job.dir, ...job.packages.map(({ path }) => path)];
+  const network = major >= 25 ? ['--allow-net'] : [];
+  const permissions = inspect
+    ? []
+    : [
+        permission,
+        ...network,
+        ...readable.map((path) => `--allow-fs-read=${path}${path === job.dir ? '/*' : ''}`),
+      ];
+  return {
+    program: process.execPath,
+    args: [...nodeOptions(limits, inspect), ...permissions, join(job.dir, 'child.mjs')],
+  };
+}
+
+/** How a student's process is started in a job, at a level. */
+export function studentCommand(level: IsolationLevel, job: Job, limits: Limits, inspect = false): Command {
+  switch (level) {
+    case 'sandbox':
+      return sandboxCommand(job, limits);
+    case 'process':
+      return processCommand(job, limits, inspect);
+    case 'user':
+      throw new RangeError('the level user comes with class grading');
+  }
+}
+
+/** The level to try first on this machine; starting it is the proof. */
+export function likelyLevel(): IsolationLevel {
+  const hasAll = ['bwrap', 'prlimit', ...(isRoot() ? ['setpriv'] : [])].every((name) => findProgram(name));
+  return process.platform === 'linux' && hasAll ? 'sandbox' : 'process';
+}

@@ -1,0 +1,43 @@
+import { chmod, mkdir, mkdtemp, realpath, rm, symlink, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { PackageFolder } from './package-folders.js';
+
+/** The folder that one student process sees. */
+export interface Job {
+  /** Absolute, without links. Holds `child.mjs` and `code/`. */
+  readonly dir: string;
+  readonly packages: readonly PackageFolder[];
+}
+
+/**
+ * Makes an empty job: the child's program, and places for the packages. The student's process may start in it
+ * before its code is there.
+ */
+export async function createJob(
+  childSource: string,
+  packages: readonly PackageFolder[],
+  linkPackages: boolean,
+): Promise<Job> {
+  const dir = await realpath(await mkdtemp(join(tmpdir(), 'checker-job-')));
+  const modules = join(dir, 'code', 'node_modules');
+  await mkdir(modules, { recursive: true });
+  // The job's own user must be able to read it; nothing in it is secret.
+  await chmod(dir, 0o755);
+  await Promise.all([
+    writeFile(join(dir, 'child.mjs'), childSource),
+    writeFile(join(dir, 'code', 'package.json'), '{"type":"module"}'),
+    ...packages.map(async (folder) => {
+      const place = join(modules, folder.name);
+      if (!linkPackages) return mkdir(place, { recursive: true });
+      await mkdir(join(place, '..'), { recursive: true });
+      return symlink(folder.path, place, 'dir');
+    }),
+  ]);
+  return { dir, packages };
+}
+
+/** Removes a job's folder. */
+export async function removeJob(job: Job): Promise<void> {
+  await rm(job.dir, { recursive: true, force: true, maxRetries: 3 });
+}

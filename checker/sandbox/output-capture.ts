@@ -1,0 +1,32 @@
+import type { Readable } from 'node:stream';
+
+/** How much of what was printed is kept to be shown. */
+const KEPT_CHARACTERS = 20_000;
+
+/** Collects what a process prints: the beginning is kept, all of it is counted. */
+export class OutputCapture {
+  #kept = '';
+  #bytes = 0;
+
+  constructor(
+    private readonly limitBytes: number,
+    private readonly onLimit: (bytes: number) => void,
+  ) {}
+
+  read(stream: Readable | null): void {
+    stream?.setEncoding('utf8');
+    stream?.on('data', (chunk: string) => {
+      this.#bytes += Buffer.byteLength(chunk);
+      if (this.#kept.length < KEPT_CHARACTERS) {
+        this.#kept += chunk.slice(0, KEPT_CHARACTERS - this.#kept.length);
+      }
+      if (this.#bytes > this.limitBytes) this.onLimit(this.limitBytes);
+    });
+    stream?.on('error', () => {});
+  }
+
+  /** The beginning of what was printed. */
+  text(): string {
+    return this.#kept;
+  }
+}

@@ -1,0 +1,68 @@
+import { createHash } from 'node:crypto';
+import { mkdir, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import type { Job } from './job.js';
+import type { Limits } from './limits.js';
+import { readSource } from './read-source.js';
+import { transpile } from './transpile.js';
+
+/** Why a student file cannot be loaded. */
+export interface UnusableFile {
+  readonly message: string;
+  /** 1-based. */
+  readonly line?: number;
+}
+
+/** What was put into a job. */
+export interface Prepared {
+  /** Student files that could not be taken or transpiled: path -> why. */
+  readonly unusable: Readonly<Record<string, UnusableFile>>;
+  /** SHA-256 (hex) of the student's files, in order. */
+  readonly digest: string;
+}
+
+/** What goes into a job: the listed student files, read from a folder, and our own. */
+export interface Ingredients {
+  readonly labId: string;
+  readonly submissionDir: string;
+  /** Paths of the student's files; nothing else is taken from the submission. */
+  readonly studentFiles: readonly string[];
+  /** Given files, always the lab's own: path -> TypeScript. */
+  readonly givenFiles: Readonly<Record<string, string>>;
+}
+
+const compiledName = (path: string) => path.replace(/\.ts$/, '.js');
+
+/** Copies and transpiles a submission into a job's `code/`. A broken file spoils only itself. */
+export async function prepareJob(job: Job, ingredients: Ingredients, limits: Limits): Promise<Prepared> {
+  const unusable: Record<string, UnusableFile> = {};
+  const digest = createHash('sha256');
+  const place = async (path: string, source: string) => {
+    const transpiled = await transpile(path, source);
+    if (!transpiled.ok) {
+      unusable[path] = transpiled;
+      return;
+    }
+    const target = join(job.dir, 'code', compiledName(path));
+    await mkdir(dirname(target), { recursive: true });
+    await writeFile(target, transpiled.code);
+  };
+  const sources = await Promise.all(
+    ingredients.studentFiles.map((path) =>
+      readSource(ingredients.submissionDir, path, limits.sourceBytes, ingredients.labId),
+    ),
+  );
+  await Promise.all([
+    ...ingredients.studentFiles.map(async (path, index) => {
+      const source = sources[index];
+      if (source?.ok) await place(path, source.text);
+      else unusable[path] = { message: source?.message ?? `${path} was not read.` };
+    }),
+    ...Object.entries(ingredients.givenFiles).map(([path, source]) => place(path, source)),
+  ]);
+  for (const [index, path] of ingredients.studentFiles.entries()) {
+    const source = sources[index];
+    digest.update(`${path}\0${source?.ok ? source.text : ''}\0`);
+  }
+  return { unusable, digest: digest.digest('hex') };
+}

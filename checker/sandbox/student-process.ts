@@ -1,0 +1,199 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
+import type { Duplex } from 'node:stream';
+import type { Exit, IsolationLevel } from '../core/result.js';
+import { type ChildFault, type ChildRequest, HELLO, parseReply } from './child-protocol.js';
+import { studentCommand } from './isolation.js';
+import type { Job } from './job.js';
+import type { Limits } from './limits.js';
+import { OutputCapture } from './output-capture.js';
+
+/** What a request gave: a value, a fault in the code, or the end of the process. */
+export type RequestOutcome =
+  | { readonly kind: 'value'; readonly value: unknown }
+  | { readonly kind: 'fault'; readonly fault: ChildFault }
+  | { readonly kind: 'stopped'; readonly exit: Exit; readonly whileLoading: boolean };
+
+type RequestBody = ChildRequest extends infer R ? (R extends unknown ? Omit<R, 'id'> : never) : never;
+
+interface Waiting {
+  loaded: boolean;
+  settle(outcome: RequestOutcome): void;
+}
+
+/** One line from the student's process may be this long; more is cut off with the process. */
+const MAX_LINE_BYTES = 16 * 1024 * 1024;
+
+/** One running student process, its pipe, its clocks and its end. */
+export class StudentProcess {
+  readonly output: OutputCapture;
+  /** Set once it has ended. */
+  exit: Exit | undefined;
+  /** Settles when it has said its first word (true) or ended before (false). */
+  readonly started: Promise<boolean>;
+  readonly #child: ChildProcess;
+  readonly #channel: Duplex;
+  readonly #limits: Limits;
+  readonly #hasTimeLimits: boolean;
+  readonly #waiting = new Map<string, Waiting>();
+  readonly #ended: Promise<void>;
+  #reason: Exit | undefined;
+
+  constructor(level: IsolationLevel, job: Job, limits: Limits, inspect = false) {
+    const { program, args } = studentCommand(level, job, limits, inspect);
+    this.#limits = limits;
+    this.#hasTimeLimits = !inspect;
+    this.output = new OutputCapture(limits.outputBytes, (bytes) =>
+      this.#end({ kind: 'output-limit', bytes }),
+    );
+    this.#child = spawn(program, args, {
+      cwd: job.dir,
+      env: { PATH: process.env.PATH ?? '/usr/bin:/bin', TZ: 'UTC' },
+      stdio: ['ignore', 'pipe', 'pipe', 'pipe'],
+      detached: true,
+    });
+    this.output.read(this.#child.stdout);
+    this.output.read(this.#child.stderr);
+    this.#channel = this.#child.stdio[3] as Duplex;
+    // The student may close or break its end; its exit says what there is to say.
+    this.#channel.on('error', () => {});
+    this.#ended = new Promise((resolve) => {
+      this.#child.once('error', (error) => {
+        this.#finish({ kind: 'not-started', message: error.message });
+        resolve();
+      });
+      this.#child.once('close', (code, signal) => {
+        this.#finish(this.#reason ?? this.#classify(code, signal));
+        resolve();
+      });
+    });
+    this.started = this.#listen();
+  }
+
+  /** Sends a request and waits for its reply, its limit or the end of the process. */
+  request(body: RequestBody): Promise<RequestOutcome> {
+    if (this.exit) return Promise.resolve({ kind: 'stopped', exit: this.exit, whileLoading: false });
+    // Replies must carry an id that the student's code cannot know beforehand.
+    const id = randomUUID();
+    return new Promise((resolve) => {
+      let clock: NodeJS.Timeout | undefined;
+      const arm = (limitMs: number) => {
+        clearTimeout(clock);
+        if (this.#hasTimeLimits) clock = setTimeout(() => this.#end({ kind: 'timed-out', limitMs }), limitMs);
+      };
+      const waiting: Waiting = {
+        loaded: !('file' in body),
+        settle: (outcome) => {
+          clearTimeout(clock);
+          this.#waiting.delete(id);
+          resolve(outcome);
+        },
+      };
+      this.#waiting.set(id, waiting);
+      arm(waiting.loaded ? this.#limits.callMs : this.#limits.loadMs);
+      this.#onLoaded.set(id, () => {
+        waiting.loaded = true;
+        arm(this.#limits.callMs);
+      });
+      void this.started.then((hasStarted) => {
+        if (hasStarted && !this.exit) this.#channel.write(`${JSON.stringify({ id, ...body })}\n`);
+      });
+    });
+  }
+
+  /** Ends it and everything that it started, and waits until it has gone. */
+  async stop(): Promise<void> {
+    this.#kill();
+    await this.#ended;
+  }
+
+  readonly #onLoaded = new Map<string, () => void>();
+
+  #listen(): Promise<boolean> {
+    return new Promise((resolve) => {
+      const clock = setTimeout(
+        () =>
+          this.#end({ kind: 'not-started', message: `It said nothing within ${this.#limits.startMs} ms.` }),
+        this.#limits.startMs,
+      );
+      if (!this.#hasTimeLimits) clearTimeout(clock);
+      void this.#ended.then(() => {
+        clearTimeout(clock);
+        resolve(false);
+      });
+      let unread = '';
+      this.#channel.setEncoding('utf8');
+      this.#channel.on('data', (chunk: string) => {
+        unread += chunk;
+        if (unread.length > MAX_LINE_BYTES) this.#end({ kind: 'output-limit', bytes: MAX_LINE_BYTES });
+        if (!chunk.includes('\n')) return;
+        const lines = unread.split('\n');
+        unread = lines.pop() ?? '';
+        for (const line of lines) {
+          if (line === HELLO) {
+            clearTimeout(clock);
+            resolve(true);
+          } else this.#receive(line);
+        }
+      });
+    });
+  }
+
+  #receive(line: string): void {
+    const reply = parseReply(line);
+    const waiting = reply && this.#waiting.get(reply.id);
+    if (!reply || !waiting) return;
+    if ('phase' in reply) this.#onLoaded.get(reply.id)?.();
+    else if (reply.ok) waiting.settle({ kind: 'value', value: reply.value });
+    else waiting.settle({ kind: 'fault', fault: reply.fault });
+  }
+
+  #end(reason: Exit): void {
+    if (this.exit) return;
+    this.#reason ??= reason;
+    this.#kill();
+  }
+
+  #kill(): void {
+    const { pid } = this.#child;
+    if (pid === undefined || this.exit) return;
+    try {
+      // The whole process group; in the sandbox the pid namespace ends with its first process.
+      process.kill(-pid, 'SIGKILL');
+    } catch {
+      this.#child.kill('SIGKILL');
+    }
+  }
+
+  #finish(exit: Exit): void {
+    if (this.exit) return;
+    this.exit = exit;
+    for (const waiting of [...this.#waiting.values()]) {
+      waiting.settle({ kind: 'stopped', exit, whileLoading: !waiting.loaded });
+    }
+  }
+
+  #classify(code: number | null, signal: NodeJS.Signals | null): Exit {
+    const printed = this.output.text();
+    if (/heap out of memory|Array buffer allocation failed|std::bad_alloc/.test(printed)) {
+      return { kind: 'memory-limit', mb: this.#limits.memoryMb };
+    }
+    if (signal) return { kind: 'signal', name: signal };
+    const sandboxError = /^bwrap: .*/m.exec(printed);
+    if (sandboxError && code === 1) return { kind: 'not-started', message: sandboxError[0] };
+    // A shell's convention, which bubblewrap follows: 128 and the signal's number.
+    const name = code !== null && code > 128 ? SIGNALS.get(code - 128) : undefined;
+    return name ? { kind: 'signal', name } : { kind: 'exited', code: code ?? 0 };
+  }
+}
+
+const SIGNALS = new Map([
+  [2, 'SIGINT'],
+  [4, 'SIGILL'],
+  [5, 'SIGTRAP'],
+  [6, 'SIGABRT'],
+  [9, 'SIGKILL'],
+  [11, 'SIGSEGV'],
+  [15, 'SIGTERM'],
+  [25, 'SIGXFSZ'],
+]);
