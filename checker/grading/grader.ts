@@ -1,4 +1,4 @@
-import type { IsolationLevel, LabResult } from '../core/result.js';
+import type { CheckResult, IsolationLevel, LabResult } from '../core/result.js';
 import type { OpenLab } from '../labs/workbook.js';
 
 /** One grading of one submission. */
@@ -13,6 +13,8 @@ export interface GradeRequest {
   readonly ignoreDependsOn?: boolean;
   /** Open a debugger on the student's process; no time limits. */
   readonly inspect?: boolean;
+  /** Hears of each step as soon as it is over. */
+  readonly onCheck?: (check: CheckResult) => void;
 }
 
 /** What grading gives. */

@@ -4,8 +4,8 @@ import type { StepSummary } from '../core/lab.js';
 import type { CheckOutcome, CheckResult } from '../core/result.js';
 import type { Cause } from './cause.js';
 import { diagnose } from './diagnose.js';
+import type { GradedStudent } from './graded-student.js';
 import { loadHidden } from './load-hidden.js';
-import type { Session } from './session.js';
 import { beginStepRuns, declaredStepIds, StepRun } from './step-run.js';
 
 /** What runs, against whom. */
@@ -50,7 +50,7 @@ function runnerConfig(): VitestRunner['config'] {
  */
 export async function runSteps(
   request: RunRequest,
-  student: Session,
+  student: GradedStudent,
   onCheck: (check: CheckResult) => void = () => {},
 ): Promise<CheckResult[]> {
   const { labId, steps, seed, only, ignoreDependsOn } = request;

@@ -4,7 +4,8 @@ import type { Job } from '../sandbox/job.js';
 import type { Limits } from '../sandbox/limits.js';
 import type { UnusableFile } from '../sandbox/prepare.js';
 import { type RequestOutcome, StudentProcess } from '../sandbox/student-process.js';
-import { type ServedBy, type Student, StudentFault, type StudentObject } from './student.js';
+import type { GradedStudent } from './graded-student.js';
+import { type ServedBy, StudentFault, type StudentObject } from './student.js';
 
 /** How a session's process is started, and what is in its job. */
 export interface SessionOptions {
@@ -20,10 +21,11 @@ export interface SessionOptions {
 const compiled = (file: string) => file.replace(/\.ts$/, '.js');
 
 /** The student's code during one grading: one process, started again after it ended. */
-export class Session implements Student {
+export class Session implements GradedStudent {
   readonly real: unknown = undefined;
   #process: StudentProcess | undefined;
   #printedBefore = '';
+  readonly #startedAt = performance.now();
   readonly #servers = new Set<ServedBy>();
   /** Files whose import ended the process: asking again would only end it again. */
   readonly #deadly = new Map<string, Exit>();
@@ -112,6 +114,10 @@ export class Session implements Student {
   async #request(file: string, body: Parameters<StudentProcess['request']>[0]): Promise<RequestOutcome> {
     const broken = this.options.unusable[file];
     if (broken) throw new StudentFault(broken.message, { kind: 'not-loaded', file, ...broken });
+    const { gradeMs } = this.options.limits;
+    if (!this.options.inspect && performance.now() > this.#startedAt + gradeMs) {
+      return { kind: 'stopped', exit: { kind: 'timed-out', limitMs: gradeMs }, whileLoading: false };
+    }
     const deadly = this.#deadly.get(file);
     if (deadly) return { kind: 'stopped', exit: deadly, whileLoading: true };
     const outcome = await this.#running().request(body);

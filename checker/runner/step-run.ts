@@ -1,5 +1,5 @@
 import { type Draw, drawFrom } from './draw.js';
-import type { Session } from './session.js';
+import type { GradedStudent } from './graded-student.js';
 import { Trail } from './trail.js';
 
 /** One step's run: what was declared, what was completed, and what went wrong first. */
@@ -18,7 +18,7 @@ export class StepRun {
   constructor(
     readonly id: string,
     readonly seed: number,
-    readonly student: Session,
+    readonly student: GradedStudent,
     readonly isWanted: boolean,
     private readonly blockedBy: () => string | undefined,
   ) {

@@ -1,0 +1,38 @@
+import { createHash } from 'node:crypto';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { Command } from '../sandbox/isolation.js';
+
+/** True in a built edition, where every program lies beside this one as JavaScript. */
+const isBuilt = import.meta.url.endsWith('.js');
+const here = fileURLToPath(new URL('.', import.meta.url));
+
+/** How a program of the checker's own is started: `worker` or `types-program`. */
+export function ownProgram(name: 'worker' | 'types-program'): Command {
+  return isBuilt
+    ? { program: process.execPath, args: [join(here, `${name}.js`)] }
+    : { program: process.execPath, args: ['--import', 'tsx', join(here, `${name}.ts`)] };
+}
+
+/** The JavaScript that runs inside a student's process. */
+export async function childSource(): Promise<string> {
+  if (isBuilt) return readFileSync(join(here, 'child.js'), 'utf8');
+  const { transpile } = await import('../sandbox/transpile.js');
+  const path = join(here, '../sandbox/child.ts');
+  const transpiled = await transpile('child.ts', readFileSync(path, 'utf8'));
+  if (!transpiled.ok) throw new Error(transpiled.message);
+  return transpiled.code;
+}
+
+/** SHA-256 (hex) of the checker's own code. */
+export function checkerDigest(): string {
+  if (isBuilt) return readFileSync(join(here, 'digest.txt'), 'utf8').trim();
+  const hash = createHash('sha256');
+  const root = join(here, '..');
+  const sources = readdirSync(root, { recursive: true, encoding: 'utf8' })
+    .filter((path) => path.endsWith('.ts') && !path.startsWith('tests'))
+    .sort();
+  for (const path of sources) hash.update(`${path}\0${readFileSync(join(root, path), 'utf8')}\0`);
+  return hash.digest('hex');
+}

@@ -1,0 +1,53 @@
+import type { StepSummary } from '../core/lab.js';
+import type { CheckResult, IsolationLevel } from '../core/result.js';
+import type { Job } from '../sandbox/job.js';
+import type { Limits } from '../sandbox/limits.js';
+import type { UnusableFile } from '../sandbox/prepare.js';
+
+/** What runs, sent to the worker: the tests travel in memory. */
+export interface RunOrder {
+  readonly labId: string;
+  readonly steps: readonly StepSummary[];
+  readonly hidden: string;
+  readonly seed: number;
+  readonly only?: readonly string[];
+  readonly ignoreDependsOn: boolean;
+}
+
+/** From the checker to its worker, one JSON object a line on fd 3. */
+export type ToWorker =
+  | {
+      /** Start the student's process in this job; its code follows. */
+      readonly type: 'spawn';
+      readonly job: Job;
+      readonly level: IsolationLevel;
+      readonly limits: Limits;
+      readonly inspect: boolean;
+    }
+  | {
+      /** Grade what is in the job now. */
+      readonly type: 'grade';
+      readonly order: RunOrder;
+      /** Export -> file. */
+      readonly exports: readonly (readonly [string, string])[];
+      readonly unusable: Readonly<Record<string, UnusableFile>>;
+      readonly packages: readonly string[];
+    }
+  | {
+      /** Put a real system in the student's place (authors only). */
+      readonly type: 'real';
+      readonly order: RunOrder;
+      /** Absolute path of a `real/*.ts`. */
+      readonly module: string;
+      /** An empty folder of its own. */
+      readonly dir: string;
+    };
+
+/** From the worker to the checker. */
+export type FromWorker =
+  | { readonly type: 'hello' }
+  /** Whether the sandbox for the student's process could be made. */
+  | { readonly type: 'started'; readonly problem?: string }
+  | { readonly type: 'check'; readonly check: CheckResult }
+  | { readonly type: 'result'; readonly checks: readonly CheckResult[]; readonly output: string }
+  | { readonly type: 'fault'; readonly message: string };

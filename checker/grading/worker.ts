@@ -1,0 +1,99 @@
+/**
+ * The worker: a process of the checker's own, inside a network namespace of its own where there is one. It runs the
+ * trusted tests and starts the student's process, which joins its namespace.
+ */
+import { rmSync } from 'node:fs';
+import { Socket } from 'node:net';
+import { pathToFileURL } from 'node:url';
+import type { GradedStudent } from '../runner/graded-student.js';
+import type { Job } from '../sandbox/job.js';
+import { StudentProcess } from '../sandbox/student-process.js';
+import { jsonLines } from './json-lines.js';
+import type { FromWorker, RunOrder, ToWorker } from './worker-protocol.js';
+
+const channel = new Socket({ fd: 3, readable: true, writable: true });
+const { send, onMessage } = jsonLines<FromWorker, ToWorker>(channel);
+// The student's process starts first: the runner loads beside it.
+const runner = () => import('./run-order.js');
+
+type Spawn = Extract<ToWorker, { type: 'spawn' }>;
+interface RealModule {
+  readonly name: string;
+  start(context: { seed: number; dir: string }): Promise<{ stop(): Promise<void> }>;
+}
+
+let spawned: Spawn | undefined;
+let warm: StudentProcess | undefined;
+let student: GradedStudent | undefined;
+let real: { stop(): Promise<void> } | undefined;
+const jobs = new Set<Job>();
+
+async function spawnStudent(order: Spawn): Promise<void> {
+  await warm?.stop();
+  spawned = order;
+  jobs.add(order.job);
+  const started = new StudentProcess(order.level, order.job, order.limits, order.inspect);
+  warm = started;
+  void runner();
+  const isUp = await started.started;
+  const problem = started.exit?.kind === 'not-started' ? started.exit.message : undefined;
+  send({ type: 'started', ...(isUp || !problem ? {} : { problem }) });
+}
+
+async function run(order: RunOrder, graded: GradedStudent): Promise<void> {
+  const { runOrder } = await runner();
+  const checks = await runOrder(order, graded, (check) => send({ type: 'check', check }));
+  await graded.stop();
+  send({ type: 'result', checks, output: graded.output() });
+}
+
+async function grade({ order, exports, unusable, packages }: Extract<ToWorker, { type: 'grade' }>) {
+  if (!spawned) throw new Error('nothing was spawned');
+  const { level, limits, inspect, job } = spawned;
+  const { makeSession } = await runner();
+  const options = { level, limits, inspect, unusable, packages, exports: new Map(exports) };
+  student = makeSession(job, options, warm);
+  warm = undefined;
+  await run(order, student);
+}
+
+async function gradeReal({ order, module, dir }: Extract<ToWorker, { type: 'real' }>): Promise<void> {
+  const system = (await import(pathToFileURL(module).href)) as RealModule;
+  const started = await system.start({ seed: order.seed, dir });
+  real = started;
+  try {
+    const { makeRealStudent } = await runner();
+    await run(order, makeRealStudent(started, system.name));
+  } finally {
+    await started.stop();
+    real = undefined;
+  }
+}
+
+function handle(message: ToWorker): Promise<void> {
+  switch (message.type) {
+    case 'spawn':
+      return spawnStudent(message);
+    case 'grade':
+      return grade(message);
+    case 'real':
+      return gradeReal(message);
+  }
+}
+
+/** The checker has gone, by itself or killed: nothing may be left behind. */
+async function leave(): Promise<void> {
+  await Promise.all([warm?.stop(), student?.stop(), real?.stop()]);
+  for (const job of jobs) rmSync(job.dir, { recursive: true, force: true });
+  process.exit(0);
+}
+
+onMessage((message) => {
+  handle(message).catch((error: unknown) => {
+    send({ type: 'fault', message: error instanceof Error ? (error.stack ?? error.message) : String(error) });
+  });
+});
+channel.on('close', () => void leave());
+// Ctrl-C reaches the whole terminal group; the checker decides what ends.
+process.on('SIGINT', () => {});
+send({ type: 'hello' });

@@ -1,0 +1,82 @@
+import { createHash } from 'node:crypto';
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { UserError } from '../core/errors.js';
+import type { Lab, QuizQuestion } from '../core/lab.js';
+import { compileHidden } from './compile-hidden.js';
+import type { LabSummary, OpenLab, Workbook } from './workbook.js';
+
+/** What a student may see of a lab: an allow-list. */
+export function visiblePaths(lab: Lab): string[] {
+  return ['README.md', ...lab.files.map(({ path }) => path), ...lab.given, ...lab.data, ...lab.examples];
+}
+
+/** Reads the named files of a folder: path -> text. */
+async function readFiles(folder: string, paths: readonly string[]): Promise<Record<string, string>> {
+  const entries = await Promise.all(
+    paths.map(async (path) => [path, await readFile(join(folder, path), 'utf8')] as const),
+  );
+  return Object.fromEntries(entries);
+}
+
+async function importDefault<T>(path: string): Promise<T> {
+  const module = (await import(pathToFileURL(path).href)) as { default: T };
+  return module.default;
+}
+
+/** SHA-256 (hex) of what grades a lab. */
+async function digestOf(lab: Lab, labDir: string): Promise<string> {
+  const hidden = (await readdir(join(labDir, 'hidden')).catch(() => [])).sort();
+  const graded = await readFiles(labDir, [
+    ...lab.given,
+    ...lab.data,
+    ...hidden.map((name) => `hidden/${name}`),
+  ]);
+  const hash = createHash('sha256').update(JSON.stringify(lab));
+  for (const [path, text] of Object.entries(graded)) hash.update(`\0${path}\0${text}`);
+  return hash.digest('hex');
+}
+
+function summarise(lab: Lab, digest: string): LabSummary {
+  const steps = lab.steps.map(({ hints: _, ...step }) => step);
+  return { ...lab, steps, digest };
+}
+
+/** The author's repo as a workbook: every lab in clear, nothing locked. */
+export async function authorWorkbook(root: string): Promise<Workbook> {
+  const names = (await readdir(join(root, 'labs'))).filter((name) => /^\d\d-/.test(name)).sort();
+  const labs = new Map<string, { lab: Lab; dir: string; digest: string }>();
+  for (const name of names) {
+    const dir = join(root, 'labs', name);
+    const lab = await importDefault<Lab>(join(dir, 'lab.ts')).catch((error: NodeJS.ErrnoException) => {
+      if (error.code === 'ERR_MODULE_NOT_FOUND') return undefined;
+      throw error;
+    });
+    if (lab) labs.set(lab.id, { lab, dir, digest: await digestOf(lab, dir) });
+  }
+  const open = async (id: string): Promise<OpenLab> => {
+    const found = labs.get(id);
+    if (!found) {
+      throw new UserError(`There is no lab ${id}.`, `The labs are: ${[...labs.keys()].join(', ')}.`);
+    }
+    const { lab, dir, digest } = found;
+    const [files, hidden, reference, quiz] = await Promise.all([
+      readFiles(dir, visiblePaths(lab)),
+      compileHidden(dir),
+      readFiles(
+        join(root, 'solutions', lab.slug),
+        lab.files.map(({ path }) => path),
+      ),
+      importDefault<QuizQuestion[]>(join(dir, 'quiz.ts')),
+    ]);
+    return { lab, digest, files, hidden, reference, quiz };
+  };
+  return {
+    root,
+    edition: 'author',
+    unlock: 'all',
+    labs: [...labs.values()].map(({ lab, digest }) => summarise(lab, digest)),
+    open,
+  };
+}
