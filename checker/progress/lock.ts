@@ -1,0 +1,173 @@
+import { randomUUID } from 'node:crypto';
+import { type FSWatcher, readFileSync, watch } from 'node:fs';
+import { readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { basename, dirname } from 'node:path';
+import { UserError } from '../core/errors.js';
+import { errorCode } from './storage-error.js';
+
+/** How long a lock is waited for, and how old one must be to count as abandoned whoever holds it. */
+export interface LockLimits {
+  readonly waitMs: number;
+  readonly abandonedMs: number;
+}
+
+const LIMITS: LockLimits = { waitMs: 10_000, abandonedMs: 60_000 };
+/** A holder that is killed wakes nobody, so waiters look again by themselves. */
+const LOOK_AGAIN_MS = 200;
+/** A lock that names no holder is being written just now; after this long, its writer was killed. */
+const UNREADABLE_MS = 5_000;
+
+/** Tells an act under a lock whether the lock is still its own. */
+export interface HeldLock {
+  isHeld(): Promise<boolean>;
+}
+
+/**
+ * Runs `act` while no other process that uses the same lock file does. The lock of a process that
+ * died is taken over. Throws UserError when another process holds it for longer than `waitMs`.
+ */
+export async function withLock<T>(
+  path: string,
+  act: (lock: HeldLock) => Promise<T>,
+  limits: LockLimits = LIMITS,
+): Promise<T> {
+  const text = JSON.stringify({ pid: process.pid, started: startOf(process.pid), token: randomUUID() });
+  await acquire(path, text, limits);
+  try {
+    return await act({ isHeld: async () => (await readLock(path)) === text });
+  } finally {
+    if ((await readLock(path)) === text) await rm(path, { force: true });
+  }
+}
+
+async function acquire(path: string, text: string, limits: LockLimits): Promise<void> {
+  const deadline = Date.now() + limits.waitMs;
+  for (;;) {
+    if (await create(path, text)) return;
+    if (await removeAbandoned(path, limits)) continue;
+    if (Date.now() > deadline) {
+      throw new UserError(
+        'Another checker has been writing your progress for a long time.',
+        `End it (or wait for it). If none is running: rm ${path}`,
+      );
+    }
+    await nextChange(path);
+  }
+}
+
+/** Only one process can create a file that must not exist. */
+async function create(path: string, text: string): Promise<boolean> {
+  try {
+    await writeFile(path, text, { flag: 'wx' });
+    return true;
+  } catch (error) {
+    if (errorCode(error) === 'EEXIST') return false;
+    throw error;
+  }
+}
+
+/**
+ * Removes the lock of a holder that is gone. Two waiters may both see the same dead holder, and the
+ * slower one must not remove the lock that the faster one has made since: so each first creates a
+ * guard that is named for the dead lock's own text, and looks again while it holds the guard.
+ */
+async function removeAbandoned(path: string, limits: LockLimits): Promise<boolean> {
+  const seen = await readLock(path);
+  if (seen === undefined) return true;
+  if (!(await isAbandoned(path, seen, limits))) return false;
+  const guard = `${path}.${tokenOf(seen)}`;
+  if (!(await create(guard, ''))) {
+    // Whoever made the guard was killed in the few instructions below.
+    if ((await ageMs(guard)) > limits.abandonedMs) await rm(guard, { force: true });
+    return false;
+  }
+  try {
+    if ((await readLock(path)) === seen) await rm(path, { force: true });
+    return true;
+  } finally {
+    await rm(guard, { force: true });
+  }
+}
+
+async function isAbandoned(path: string, text: string, limits: LockLimits): Promise<boolean> {
+  if ((await ageMs(path)) > limits.abandonedMs) return true;
+  const holder = holderOf(text);
+  if (!holder) return (await ageMs(path)) > UNREADABLE_MS;
+  return !isAlive(holder.pid) || startOf(holder.pid) !== holder.started;
+}
+
+function holderOf(text: string): { pid: number; started: string } | undefined {
+  try {
+    const data: unknown = JSON.parse(text);
+    if (typeof data !== 'object' || data === null || !('pid' in data) || !('started' in data))
+      return undefined;
+    const { pid, started } = data;
+    return typeof pid === 'number' && typeof started === 'string' ? { pid, started } : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return errorCode(error) === 'EPERM';
+  }
+}
+
+/** When a process started, in the kernel's clock ticks: pids are used again. Empty where it cannot be known. */
+function startOf(pid: number): string {
+  try {
+    const fields = readFileSync(`/proc/${pid}/stat`, 'utf8');
+    return fields.slice(fields.lastIndexOf(')') + 2).split(' ')[19] ?? '';
+  } catch {
+    return '';
+  }
+}
+
+const tokenOf = (text: string) => /"token":"([0-9a-f-]{36})"/.exec(text)?.[1] ?? 'unreadable';
+
+async function readLock(path: string): Promise<string | undefined> {
+  try {
+    return await readFile(path, 'utf8');
+  } catch (error) {
+    if (errorCode(error) === 'ENOENT') return undefined;
+    throw error;
+  }
+}
+
+async function ageMs(path: string): Promise<number> {
+  try {
+    return Date.now() - (await stat(path)).mtimeMs;
+  } catch {
+    return 0;
+  }
+}
+
+/** Resolves when the lock file changes, or when it is time to look whether its holder still lives. */
+function nextChange(path: string): Promise<void> {
+  return new Promise((resolve) => {
+    const watcher = watchFolder(dirname(path), (name) => {
+      if (name === null || name === basename(path)) done();
+    });
+    const timer = setTimeout(done, LOOK_AGAIN_MS);
+    function done() {
+      clearTimeout(timer);
+      watcher?.close();
+      resolve();
+    }
+  });
+}
+
+/** Undefined where the system has no watchers left to give; then only time wakes the waiter. */
+function watchFolder(folder: string, changed: (name: string | null) => void): FSWatcher | undefined {
+  try {
+    const watcher = watch(folder, (_event, name) => changed(name));
+    watcher.on('error', () => changed(null));
+    return watcher;
+  } catch {
+    return undefined;
+  }
+}
