@@ -128,7 +128,9 @@ class WarmGrader implements Grader {
       };
       let typeErrors: Promise<readonly string[]> | undefined;
       const onCheck = (check: CheckResult) => {
-        if (check.outcome === 'failed' || check.outcome === 'stopped') {
+        // A step that is not written yet says enough; only code that is there can have wrong types.
+        const isWritten = 'failure' in check && check.failure.cause?.id !== 'not-written-yet';
+        if (isWritten) {
           typeErrors ??= this.#typeErrors(
             submissionDir,
             lab.files.map(({ path }) => path),

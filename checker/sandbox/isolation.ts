@@ -39,8 +39,9 @@ function othersCanRead(path: string): boolean {
 }
 
 /**
- * The worker's own start: inside a network namespace with loopback only, and a pid namespace, so that
- * whatever it started ends with it. At level `process` it is the bare command.
+ * The worker's own start: inside a network namespace with loopback only. At level `process` it is the bare command.
+ * It has no pid namespace: bubblewrap covers parts of the /proc that it mounts, and the kernel then refuses the
+ * student's sandbox a /proc of its own.
  */
 export function workerCommand(level: IsolationLevel, command: Command): Command {
   if (level !== 'sandbox') return command;
@@ -49,13 +50,10 @@ export function workerCommand(level: IsolationLevel, command: Command): Command 
     args: [
       ...(isRoot() ? ['--cap-add', 'ALL'] : ['--unshare-user']),
       '--unshare-net',
-      '--unshare-pid',
       '--die-with-parent',
       '--dev-bind',
       '/',
       '/',
-      '--proc',
-      '/proc',
       '--',
       command.program,
       ...command.args,

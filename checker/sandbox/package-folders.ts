@@ -9,7 +9,8 @@ export interface PackageFolder {
   readonly path: string;
 }
 
-function findInstalled(name: string, from: string): string | undefined {
+/** Where Node would find an installed package, without links; undefined when it is not installed. */
+export function findInstalled(name: string, from: string): string | undefined {
   for (let folder = from; ; folder = dirname(folder)) {
     const candidate = join(folder, 'node_modules', name);
     if (existsSync(join(candidate, 'package.json'))) return realpathSync(candidate);

@@ -1,0 +1,73 @@
+import { createHash } from 'node:crypto';
+import { dirname, join, resolve } from 'node:path';
+import { build, type Plugin } from 'esbuild';
+
+/** The programs of a built checker: each becomes `checker/built/<name>.js`. */
+const PROGRAMS = {
+  cli: 'cli.ts',
+  worker: 'grading/worker.ts',
+  'types-program': 'grading/types-program.ts',
+  child: 'sandbox/child.ts',
+};
+
+/** What only the author's repo can do; a student edition does not carry it. */
+const AUTHOR_ONLY = [
+  'labs/author-workbook',
+  'labs/scaffold-lab',
+  'edition/build-edition',
+  'commands/edition',
+  'commands/verify',
+  'commands/new',
+];
+
+/** Installed beside the edition, not bundled: native, or far too large. */
+const EXTERNAL = ['esbuild', 'typescript', 'ts-node', 'tsx', 'vitest'];
+
+/** Replaces author-only modules by one that says so. */
+function leaveOutAuthorOnly(checkerDir: string): Plugin {
+  const left = new Set(AUTHOR_ONLY.map((path) => join(checkerDir, `${path}.ts`)));
+  return {
+    name: 'author-only',
+    setup(setup) {
+      setup.onResolve({ filter: /^\.{1,2}\// }, ({ path, importer }) => {
+        const target = resolve(dirname(importer), path).replace(/\.js$/, '.ts');
+        return left.has(target) ? { path: target, namespace: 'author-only' } : undefined;
+      });
+      setup.onLoad({ filter: /.*/, namespace: 'author-only' }, () => ({
+        contents: `module.exports = new Proxy({}, { get(_, name) {
+          return name === '__esModule' ? true : () => { throw new Error('only the author edition can do this'); };
+        } });`,
+      }));
+    },
+  };
+}
+
+/** A built checker: file name -> bytes, for `checker/built/`. Takes about 150 ms. */
+export async function buildChecker(checkerDir: string): Promise<Map<string, Uint8Array>> {
+  const built = await build({
+    entryPoints: Object.entries(PROGRAMS).map(([out, path]) => ({ out, in: join(checkerDir, path) })),
+    bundle: true,
+    splitting: true,
+    write: false,
+    outdir: '/built',
+    format: 'esm',
+    platform: 'node',
+    target: 'node20',
+    minify: true,
+    keepNames: true,
+    legalComments: 'none',
+    external: EXTERNAL,
+    plugins: [leaveOutAuthorOnly(checkerDir)],
+    // CommonJS packages inside ES modules ask for a require.
+    banner: { js: "import{createRequire as __cr}from'node:module';const require=__cr(import.meta.url);" },
+    logLevel: 'silent',
+  });
+  const files = new Map<string, Uint8Array>();
+  const hash = createHash('sha256');
+  for (const { path, contents } of built.outputFiles.sort((a, b) => (a.path < b.path ? -1 : 1))) {
+    const name = path.slice('/built/'.length);
+    hash.update(`${name}\0`).update(contents);
+    files.set(name, contents);
+  }
+  return files.set('digest.txt', Buffer.from(`${hash.digest('hex')}\n`));
+}

@@ -1,0 +1,3 @@
+export function greet(_name: string): string {
+  return 'Hello, you!';
+}
