@@ -1,0 +1,152 @@
+import type { StepSummary } from '../core/lab.js';
+import type { CheckResult, LabResult } from '../core/result.js';
+import { sumPoints, type Verdict } from '../core/score.js';
+import { failureText, paragraph } from './failure.js';
+import { inert, inertLine } from './inert.js';
+import { type NextContext, nextLines } from './next-lines.js';
+import { isUnwritten, outcomeWord } from './outcome-word.js';
+import type { Style } from './terminal.js';
+
+/** What a check's report is made from. */
+export interface CheckReport extends NextContext {
+  readonly lab: {
+    readonly id: string;
+    readonly slug: string;
+    readonly title: string;
+    readonly steps: readonly StepSummary[];
+  };
+  readonly result: LabResult;
+  readonly typeErrors: readonly string[];
+  readonly verdict: Verdict;
+  /** Failures told in full; the others get a line each. */
+  readonly fullFailures: number;
+}
+
+const TYPE_ERRORS = 8;
+const OUTPUT_LINES = 30;
+
+/** Everything that a check tells, in the order in which it is read. */
+export function checkReport(report: CheckReport, style: Style): string {
+  const sections = [
+    headline(report, style),
+    rows(report, style),
+    typeErrorSection(report.typeErrors, style),
+    ...failureSections(report, style),
+    unwrittenLine(report),
+    faultSection(report, style),
+    outputSection(report.result.output, style),
+    pointsLine(report),
+    nextLines(report, style),
+  ];
+  return sections.filter((section) => section !== '').join('\n\n');
+}
+
+function headline({ lab, result }: CheckReport, style: Style): string {
+  const facts = `seed ${result.seed}, isolation ${result.isolation}`;
+  return `${style.accent(style.bold(`Lab ${lab.id}  ${lab.title}`))}  ${style.dim(`(${facts})`)}`;
+}
+
+function rows({ lab, result }: CheckReport, style: Style): string {
+  const lines: string[] = [];
+  for (const kind of ['core', 'extension'] as const) {
+    const steps = lab.steps.filter((step) => step.required === kind);
+    const shown = steps.flatMap((step) => result.checks.filter((check) => check.stepId === step.id));
+    if (shown.length === 0) continue;
+    if (kind === 'extension') lines.push(style.dim('  for those who want more'));
+    for (const check of shown) lines.push(...row(check, lab.steps, style));
+  }
+  return lines.join('\n');
+}
+
+function row(check: CheckResult, steps: readonly StepSummary[], style: Style): string[] {
+  const title = steps.find((step) => step.id === check.stepId)?.title ?? '';
+  const word = outcomeWord(check);
+  const points = `${check.points}/${check.maxPoints}`.padStart(6);
+  const mark = check.outcome === 'passed' ? style.accent : style.bold;
+  const line = `  ${check.stepId.padEnd(6)}${mark(word.padEnd(12))}${points}  ${title}`;
+  const reason = reasonOf(check);
+  return reason ? [line, style.dim(paragraph(inertLine(reason), 28))] : [line];
+}
+
+function reasonOf(check: CheckResult): string | undefined {
+  if (check.outcome === 'skipped') return `because ${check.because}`;
+  if (check.outcome === 'not-run') return `needs ${check.needs}`;
+  return undefined;
+}
+
+function typeErrorSection(typeErrors: readonly string[], style: Style): string {
+  if (typeErrors.length === 0) return '';
+  const shown = typeErrors.slice(0, TYPE_ERRORS).map((error) => inert(error).replace(/^/gm, '  '));
+  const left = typeErrors.length - shown.length;
+  if (left > 0) shown.push(`  and ${left} more`);
+  return [style.bold('TypeScript says (this alone fails no step)'), '', ...shown].join('\n');
+}
+
+function failureSections(report: CheckReport, style: Style): string[] {
+  const failures = byKind(report).filter((check) => !isUnwritten(check));
+  const full = failures.slice(0, report.fullFailures).map((check) => {
+    const title = report.lab.steps.find((step) => step.id === check.stepId)?.title ?? '';
+    const heading = style.bold(`${check.stepId} ${outcomeWord(check)}: ${title}`);
+    return `${heading}\n\n${failureText(check.failure, `labs/${report.lab.slug}`, style)}`;
+  });
+  const rest = failures.slice(report.fullFailures).map((check) => {
+    const says = check.failure.cause?.says ?? `expected ${check.failure.expected}`;
+    return paragraph(`${check.stepId} ${outcomeWord(check)}: ${inertLine(says)}`, 2);
+  });
+  return rest.length === 0 ? full : [...full, `${style.bold('Also')}\n\n${rest.join('\n')}`];
+}
+
+type Failed = CheckResult & { readonly outcome: 'failed' | 'stopped' };
+
+/** Failed steps, core ones first. */
+function byKind({ lab, result }: CheckReport): Failed[] {
+  const failed = result.checks.filter(
+    (check): check is Failed => check.outcome === 'failed' || check.outcome === 'stopped',
+  );
+  const isCore = (check: CheckResult) =>
+    lab.steps.some((step) => step.id === check.stepId && step.required === 'core');
+  return [...failed.filter(isCore), ...failed.filter((check) => !isCore(check))];
+}
+
+function unwrittenLine({ result }: CheckReport): string {
+  const ids = result.checks.filter(isUnwritten).map((check) => check.stepId);
+  return ids.length === 0 ? '' : paragraph(`Not written yet: ${ids.join(', ')}.`);
+}
+
+function faultSection({ result }: CheckReport, style: Style): string {
+  const faults = result.checks.flatMap((check) =>
+    check.outcome === 'grader-error' ? [`${check.stepId}: ${check.message}`] : [],
+  );
+  if (faults.length === 0) return '';
+  const says =
+    'The checker itself went wrong in the steps below. It costs you nothing. Run the check again; ' +
+    'if it comes back, report it with the seed and these lines:';
+  return [
+    style.bold('A fault of ours'),
+    '',
+    paragraph(says, 2),
+    '',
+    ...faults.map((fault) => paragraph(inert(fault), 2)),
+  ].join('\n');
+}
+
+function outputSection(output: string, style: Style): string {
+  const text = inert(output).trimEnd();
+  if (text === '') return '';
+  const lines = text.split('\n');
+  const shown = lines.slice(-OUTPUT_LINES);
+  const left = lines.length - shown.length;
+  const heading =
+    left > 0 ? `Your code printed (the last ${OUTPUT_LINES} of ${lines.length} lines)` : 'Your code printed';
+  return [style.bold(heading), '', ...shown.map((line) => `  | ${line}`)].join('\n');
+}
+
+function pointsLine({ lab, result }: CheckReport): string {
+  const { points, maxPoints } = sumPoints(result.checks);
+  const core = result.checks.filter((check) =>
+    lab.steps.some((step) => step.id === check.stepId && step.required === 'core'),
+  );
+  const corePassed = core.filter((check) => check.outcome === 'passed').length;
+  const coreText = core.length > 0 ? ` Core steps passed: ${corePassed} of ${core.length}.` : '';
+  return `${points} of ${maxPoints} points.${coreText}`;
+}

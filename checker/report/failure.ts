@@ -1,0 +1,46 @@
+import type { Failure, Look } from '../core/result.js';
+import { inert, inertLine } from './inert.js';
+import { PAGE_COLUMNS, type Style } from './terminal.js';
+import { beside, wrap } from './wrap.js';
+
+const LABEL_COLUMNS = 16;
+const TRAIL_LINES = 20;
+
+/** One failed step as it is told: tried, expected and why, got, the likely cause, where to look. */
+export function failureText(failure: Failure, labFolder: string, style: Style): string {
+  const field = (label: string, text: string) =>
+    `  ${style.dim(label.padEnd(LABEL_COLUMNS - 2))}${body(text)}`;
+  return [
+    // A command line is never broken: it is there to be copied.
+    `  ${style.dim('tried'.padEnd(LABEL_COLUMNS - 2))}${hanging(inert(failure.tried))}`,
+    field('expected', failure.expected),
+    field('because', failure.why),
+    field('got', failure.got),
+    field('likely cause', failure.cause ? failure.cause.says : noCause(failure.trail)),
+    field('look', lookText(failure.look, labFolder)),
+  ].join('\n');
+}
+
+/** Where to look, as a path that an editor can open: `labs/01-dns/zone.ts:12, at TODO(01.2)`. */
+export function lookText(look: Look, labFolder: string): string {
+  const line = look.line === undefined ? '' : `:${look.line}`;
+  const todo = look.todo ? `, at ${look.todo}` : '';
+  return inertLine(`${labFolder}/${look.file}${line}${todo}`);
+}
+
+function noCause(trail: readonly string[]): string {
+  if (trail.length === 0) return 'No known mistake fits.';
+  const shown = trail.slice(-TRAIL_LINES).map((line, index) => `${index + 1}. ${line}`);
+  const left = trail.length - shown.length;
+  const before = left > 0 ? [`(${left} earlier ones left out)`] : [];
+  return ['No known mistake fits. This is what was seen, in order:', ...before, ...shown].join('\n');
+}
+
+const body = (text: string) => beside('', LABEL_COLUMNS, inert(text), PAGE_COLUMNS).trimStart();
+
+const hanging = (text: string) => text.split('\n').join(`\n${' '.repeat(LABEL_COLUMNS)}`);
+
+/** A paragraph at the page's width. */
+export function paragraph(text: string, indent = 0): string {
+  return wrap(text, { columns: PAGE_COLUMNS, indent });
+}
