@@ -17,6 +17,17 @@ export interface GradeRequest {
   readonly onCheck?: (check: CheckResult) => void;
 }
 
+/** A real system graded in the student's place (authors only). */
+export interface RealRequest {
+  readonly openLab: OpenLab;
+  /** Absolute path of its `real/*.ts`. */
+  readonly module: string;
+  /** An empty folder that it may write to. */
+  readonly dir: string;
+  readonly seed: number;
+  readonly steps: readonly string[];
+}
+
 /** What grading gives. */
 export interface Graded {
   readonly result: LabResult;
@@ -28,6 +39,7 @@ export interface Graded {
 export interface Grader {
   readonly isolation: IsolationLevel;
   grade(request: GradeRequest): Promise<Graded>;
+  gradeReal(request: RealRequest): Promise<readonly CheckResult[]>;
   /** Ends every process that it started. */
   close(): Promise<void>;
 }

@@ -6,7 +6,7 @@ import { createJob, type Job, removeJob } from '../sandbox/job.js';
 import { DEFAULT_LIMITS, type Limits } from '../sandbox/limits.js';
 import { packageFolders } from '../sandbox/package-folders.js';
 import { prepareJob } from '../sandbox/prepare.js';
-import type { Graded, GradeRequest, Grader } from './grader.js';
+import type { Graded, GradeRequest, Grader, RealRequest } from './grader.js';
 import { checkerDigest, childSource } from './own-programs.js';
 import { TypeChecker } from './type-checker.js';
 import { WorkerProcess } from './worker-process.js';
@@ -69,6 +69,14 @@ class WarmGrader implements Grader {
         : check,
     );
     return { ...first, result: { ...first.result, checks } };
+  }
+
+  async gradeReal({ openLab, module, dir, seed, steps }: RealRequest): Promise<readonly CheckResult[]> {
+    const { lab, hidden } = openLab;
+    const order = { labId: lab.id, steps: lab.steps, hidden, seed, only: steps, ignoreDependsOn: true };
+    const send = () => this.#worker.send({ type: 'real', order, module, dir });
+    const { checks } = await this.#ask(send, () => {}, this.limits.gradeMs + WORKER_GRACE_MS);
+    return checks;
   }
 
   async close(): Promise<void> {

@@ -1,0 +1,91 @@
+import { cp, mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { z } from 'zod/mini';
+import { GraderError } from '../core/errors.js';
+import type { CheckResult } from '../core/result.js';
+
+/** `expect.json` of a wrong submission: what must fail, and what must be told. */
+export const ExpectSchema = z.strictObject({
+  step: z.string(),
+  cause: z.string(),
+  /** Step id -> the reason why this mistake cannot but fail it too. */
+  alsoFails: z.record(z.string(), z.string().check(z.minLength(1))),
+});
+export type Expect = z.infer<typeof ExpectSchema>;
+
+/** A wrong submission: the reference with a few files replaced. */
+export interface WrongSubmission {
+  readonly name: string;
+  readonly dir: string;
+  readonly expect: Expect;
+}
+
+/** The wrong submissions of a lab, by name. Throws GraderError when an expect.json is no good. */
+export async function wrongSubmissions(wrongDir: string): Promise<WrongSubmission[]> {
+  const entries = await readdir(wrongDir, { withFileTypes: true }).catch(() => []);
+  const names = entries.filter((entry) => entry.isDirectory()).map(({ name }) => name);
+  return Promise.all(
+    names.sort().map(async (name) => {
+      const dir = join(wrongDir, name);
+      try {
+        const expect = ExpectSchema.parse(JSON.parse(await readFile(join(dir, 'expect.json'), 'utf8')));
+        return { name, dir, expect };
+      } catch (error) {
+        throw new GraderError(
+          `${join(dir, 'expect.json')}: ${error instanceof Error ? error.message : error}`,
+        );
+      }
+    }),
+  );
+}
+
+/** Lays a wrong submission over the reference in a folder of its own for as long as `use` runs. */
+export async function withOverlay<T>(
+  referenceDir: string,
+  files: readonly string[],
+  wrongDir: string,
+  use: (dir: string) => Promise<T>,
+): Promise<T> {
+  const dir = await mkdtemp(join(tmpdir(), 'checker-wrong-'));
+  try {
+    for (const file of files) await cp(join(referenceDir, file), join(dir, file), { recursive: true });
+    const isSubmitted = (path: string) => !path.endsWith('expect.json');
+    await cp(wrongDir, dir, { recursive: true, filter: isSubmitted });
+    return await use(dir);
+  } finally {
+    await rm(dir, { recursive: true, force: true });
+  }
+}
+
+const hasFailed = ({ outcome }: CheckResult) => outcome === 'failed' || outcome === 'stopped';
+
+/** How a result differs from what was declared, one sentence each. */
+export function deviations(expect: Expect, checks: readonly CheckResult[]): string[] {
+  return checks.flatMap((check) => {
+    const { stepId } = check;
+    const isMeant = stepId === expect.step;
+    if (hasFailed(check)) {
+      if (!isMeant) return expect.alsoFails[stepId] ? [] : [`${stepId} fails too: ${tell(check)}`];
+      const told = 'failure' in check ? check.failure.cause?.id : undefined;
+      return told === expect.cause
+        ? []
+        : [`${stepId} is told "${told ?? 'no cause'}", not "${expect.cause}": ${tell(check)}`];
+    }
+    if (isMeant) return [`${stepId} must fail, but it is ${check.outcome}`];
+    if (expect.alsoFails[stepId]) return [`${stepId} is in alsoFails, but it is ${check.outcome}`];
+    return check.outcome === 'passed' || check.outcome === 'skipped' ? [] : [`${stepId}: ${tell(check)}`];
+  });
+}
+
+/** A check in one line, for authors. */
+export function tell(check: CheckResult): string {
+  if ('failure' in check) {
+    const { tried, expected, got, cause } = check.failure;
+    return `tried ${tried}; expected ${expected}; got ${got} [${cause?.id ?? 'no cause'}]`;
+  }
+  if (check.outcome === 'grader-error') return `grader error: ${check.message}`;
+  if (check.outcome === 'skipped') return `skipped: ${check.because}`;
+  if (check.outcome === 'not-run') return `not run: needs ${check.needs}`;
+  return check.outcome;
+}

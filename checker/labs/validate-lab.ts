@@ -1,0 +1,78 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Lab } from '../core/lab.js';
+import { visiblePaths } from './author-workbook.js';
+import { hiddenTestFiles } from './compile-hidden.js';
+import type { OpenLab } from './workbook.js';
+
+/** What a lab's folder may hold besides what its manifest lists. */
+const AUTHOR_FILES = new Set(['lab.ts', 'quiz.ts']);
+
+/** What is wrong with a lab as it is written, one sentence each; empty when nothing is. */
+export async function validateLab(labDir: string, open: OpenLab): Promise<string[]> {
+  const { lab } = open;
+  return [
+    ...stepProblems(lab),
+    ...markerProblems(open),
+    ...quizProblems(open),
+    ...(await hiddenProblems(labDir, lab)),
+    ...(await strayFiles(labDir, lab)),
+  ];
+}
+
+function stepProblems(lab: Lab): string[] {
+  const ids = lab.steps.map(({ id }) => id);
+  const files = lab.files.map(({ path }) => path);
+  return lab.steps.flatMap((step, index) => [
+    ...(step.id.startsWith(`${lab.id}.`) ? [] : [`step ${step.id} does not belong to lab ${lab.id}`]),
+    ...(ids.indexOf(step.id) === index ? [] : [`step ${step.id} is there twice`]),
+    ...(files.includes(step.file)
+      ? []
+      : [`step ${step.id} is written in ${step.file}, which is no student file`]),
+    ...(step.hints.every((hint) => hint.trim().length > 10) ? [] : [`step ${step.id} has an empty hint`]),
+    ...(step.points > 0 ? [] : [`step ${step.id} is worth nothing`]),
+    ...step.dependsOn
+      .filter((other) => !ids.slice(0, index).includes(other))
+      .map((other) => `step ${step.id} depends on ${other}, which does not come before it`),
+  ]);
+}
+
+function markerProblems({ lab, files }: OpenLab): string[] {
+  return lab.steps
+    .filter(({ id, file }) => !files[file]?.includes(`TODO(${id})`))
+    .map(({ id, file }) => `the stub ${file} has no TODO(${id})`);
+}
+
+function quizProblems({ quiz }: OpenLab): string[] {
+  return quiz
+    .filter(({ choices }) => choices.filter(({ right }) => right).length !== 1)
+    .map(({ question }) => `the quiz question "${question}" must have exactly one right choice`);
+}
+
+async function hiddenProblems(labDir: string, lab: Lab): Promise<string[]> {
+  const tests = await hiddenTestFiles(join(labDir, 'hidden'));
+  return lab.steps
+    .filter(({ id }) => !tests.some((name) => name.startsWith(`${id}-`)))
+    .map(({ id }) => `hidden/ has no file ${id}-<name>.test.ts`);
+}
+
+async function strayFiles(labDir: string, lab: Lab): Promise<string[]> {
+  const known = new Set([...visiblePaths(lab), ...AUTHOR_FILES]);
+  const entries = await readdir(labDir, { recursive: true, withFileTypes: true });
+  return entries
+    .filter((entry) => !entry.isDirectory())
+    .map((entry) => join(entry.parentPath, entry.name).slice(labDir.length + 1))
+    .filter((path) => !known.has(path) && !path.startsWith('hidden/'))
+    .map((path) => `${path} is in the folder but not in the manifest`);
+}
+
+/** The causes that no wrong submission shows, read from the folders' `expect.json` files. */
+export async function unprovenCauses(causeIds: readonly string[], wrongDir: string): Promise<string[]> {
+  const names = await readdir(wrongDir).catch(() => []);
+  const texts = await Promise.all(
+    names.map((name) => readFile(join(wrongDir, name, 'expect.json'), 'utf8').catch(() => '')),
+  );
+  return causeIds
+    .filter((id) => !texts.some((text) => text.includes(`"${id}"`)))
+    .map((id) => `no wrong submission shows the cause ${id}`);
+}
