@@ -1,3 +1,4 @@
+import { DirectStudent } from './direct-student.js';
 import { type Draw, drawFrom } from './draw.js';
 import type { GradedStudent } from './graded-student.js';
 import { Trail } from './trail.js';
@@ -56,7 +57,8 @@ export class StepRun {
   }
 }
 
-let stepRuns: ReadonlyMap<string, StepRun> = new Map();
+/** Undefined outside the checker: an author runs a hidden test under plain vitest. */
+let stepRuns: ReadonlyMap<string, StepRun> | undefined;
 let reports: string[] = [];
 
 /** Sets the steps of the run that begins now. */
@@ -73,6 +75,7 @@ export function declaredStepIds(): readonly string[] {
 /** The run of a step. Throws when the manifest has no such step. */
 export function stepRunFor(id: string): StepRun {
   reports.push(id);
+  if (!stepRuns) return new StepRun(id, 1, new DirectStudent(id.slice(0, 2)), true, () => undefined);
   const run = stepRuns.get(id);
   if (!run) throw new Error(`a hidden test reports the step ${id}, which the manifest does not have`);
   return run;

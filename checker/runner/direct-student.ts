@@ -1,0 +1,68 @@
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import type { GradedStudent } from './graded-student.js';
+import type { ServedBy, StudentObject } from './student.js';
+
+type AnyFunction = (...args: unknown[]) => unknown;
+
+/**
+ * The reference, imported into this very process with no isolation: for authors who run one hidden test under plain
+ * vitest from an editor, and for the benchmark's baseline. Never used to grade.
+ */
+export class DirectStudent implements GradedStudent {
+  readonly real: unknown = undefined;
+  readonly #servers = new Set<ServedBy>();
+
+  constructor(private readonly labId: string) {}
+
+  async call(name: string, ...args: unknown[]): Promise<unknown> {
+    return (await this.#find(name))(...args);
+  }
+
+  async create(name: string, ...args: unknown[]): Promise<StudentObject> {
+    const StudentClass = (await this.#find(name)) as unknown as new (...args: unknown[]) => object;
+    const object = new StudentClass(...args) as Record<string, AnyFunction>;
+    return { call: async (method, ...methodArgs) => object[method]?.(...methodArgs) };
+  }
+
+  async serve(name: string, options: Record<string, unknown> = {}): Promise<ServedBy> {
+    const server = (await this.call(name, { port: 0, ...options })) as ServedBy;
+    const served: ServedBy = {
+      port: server.port,
+      close: async () => {
+        if (this.#servers.delete(served)) await server.close();
+      },
+    };
+    this.#servers.add(served);
+    return served;
+  }
+
+  output(): string {
+    return '';
+  }
+
+  isRunning(): boolean {
+    return true;
+  }
+
+  stop(): Promise<void> {
+    return this.closeServers();
+  }
+
+  async closeServers(): Promise<void> {
+    for (const server of [...this.#servers]) await server.close();
+  }
+
+  async #find(name: string): Promise<AnyFunction> {
+    const solutions = join(process.cwd(), 'solutions');
+    const slug = (await readdir(solutions)).find((folder) => folder.startsWith(`${this.labId}-`)) ?? '';
+    const files = (await readdir(join(solutions, slug))).filter((file) => file.endsWith('.ts'));
+    for (const file of files) {
+      const url = pathToFileURL(join(solutions, slug, file)).href;
+      const exported = ((await import(url)) as Record<string, unknown>)[name];
+      if (typeof exported === 'function') return exported as AnyFunction;
+    }
+    throw new Error(`solutions/${slug} exports no ${name}`);
+  }
+}
