@@ -4,6 +4,7 @@ import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { UserError } from '../core/errors.js';
+import type { VerifyRow } from '../core/proof.js';
 import type { CheckResult } from '../core/result.js';
 import { unprovenCauses, validateLab } from '../labs/validate-lab.js';
 import type { OpenLab, Workbook } from '../labs/workbook.js';
@@ -25,18 +26,6 @@ export interface VerifyRequest {
   /** A real system that is not installed is then a failure, not merely not run. */
   readonly mustHaveReal: boolean;
   readonly onRow?: (row: VerifyRow) => void;
-}
-
-/** One proof and how it ended. */
-export interface VerifyRow {
-  readonly lab: string;
-  readonly kind: 'lab' | 'stub' | 'reference' | 'wrong' | 'real';
-  readonly name: string;
-  readonly seed?: number;
-  readonly outcome: 'as-declared' | 'not-as-declared' | 'not-run';
-  /** What differs, or why it was not run; one sentence each. */
-  readonly notes: readonly string[];
-  readonly durationMs: number;
 }
 
 type Proof = (grader: Grader) => Promise<Omit<VerifyRow, 'durationMs'>>;

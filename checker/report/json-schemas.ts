@@ -1,0 +1,199 @@
+import { z } from 'zod';
+import type { Progress } from '../core/progress.js';
+import type { VerifyRow } from '../core/proof.js';
+import type { CheckResult, LabResult } from '../core/result.js';
+import type { LabStanding } from '../core/standing.js';
+
+const exit = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('exited'), code: z.number() }),
+  z.object({ kind: z.literal('signal'), name: z.string() }),
+  z.object({ kind: z.literal('timed-out'), limitMs: z.number() }),
+  z.object({ kind: z.literal('output-limit'), bytes: z.number() }),
+  z.object({ kind: z.literal('memory-limit'), mb: z.number() }),
+  z.object({ kind: z.literal('not-started'), message: z.string() }),
+]);
+
+const failure = z.object({
+  tried: z.string(),
+  expected: z.string(),
+  why: z.string(),
+  got: z.string(),
+  cause: z.object({ id: z.string(), says: z.string() }).optional(),
+  look: z.object({ file: z.string(), todo: z.string().optional(), line: z.number().optional() }),
+  trail: z.array(z.string()),
+});
+
+const checkRow = z.object({
+  stepId: z.string(),
+  points: z.number(),
+  maxPoints: z.number(),
+  durationMs: z.number(),
+});
+
+/** One row of a result. */
+export const checkResultSchema: z.ZodType<CheckResult> = z.discriminatedUnion('outcome', [
+  checkRow.extend({ outcome: z.literal('passed') }),
+  checkRow.extend({ outcome: z.literal('failed'), failure }),
+  checkRow.extend({ outcome: z.literal('stopped'), exit, failure }),
+  checkRow.extend({ outcome: z.literal('skipped'), because: z.string() }),
+  checkRow.extend({ outcome: z.literal('not-run'), needs: z.string() }),
+  checkRow.extend({ outcome: z.literal('grader-error'), message: z.string() }),
+]);
+
+const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
+
+/** One submission's result in one lab. */
+export const labResultSchema: z.ZodType<LabResult> = z.object({
+  formatVersion: z.literal(1),
+  labId: z.string(),
+  seed: z.number(),
+  isolation: z.enum(['sandbox', 'user', 'process']),
+  digests: z.object({ submission: sha256, lab: sha256, checker: sha256 }),
+  checks: z.array(checkResultSchema),
+  output: z.string(),
+});
+
+/** `check --json`. */
+export const checkSchema = z.object({
+  formatVersion: z.literal(1),
+  labId: z.string(),
+  verdict: z.enum(['passed', 'provisional', 'failed', 'faulty']),
+  points: z.number(),
+  maxPoints: z.number(),
+  appeared: z.array(z.object({ kind: z.enum(['lab', 'solution']), labId: z.string(), path: z.string() })),
+  typeErrors: z.array(z.string()),
+  result: labResultSchema,
+});
+
+const stepMark = z.enum(['passed', 'failed', 'stopped', 'skipped', 'not-run', 'grader-error']);
+
+const labStanding: z.ZodType<LabStanding> = z.object({
+  id: z.string(),
+  slug: z.string(),
+  title: z.string(),
+  minutes: z.number(),
+  state: z.enum(['passed', 'provisional', 'open', 'locked']),
+  passFirst: z.string().optional(),
+  points: z.number(),
+  maxPoints: z.number(),
+  corePassed: z.number(),
+  coreSteps: z.number(),
+  attempts: z.number(),
+  testsChanged: z.boolean(),
+  steps: z.array(
+    z.object({
+      id: z.string(),
+      title: z.string(),
+      required: z.enum(['core', 'extension']),
+      maxPoints: z.number(),
+      hasPassed: z.boolean(),
+      last: stepMark.optional(),
+    }),
+  ),
+});
+
+/** `status --json`. */
+export const statusSchema = z.object({
+  formatVersion: z.literal(1),
+  edition: z.enum(['author', 'student']),
+  currentLab: z.string(),
+  labs: z.array(labStanding),
+});
+
+/** `lesson --json`. */
+export const lessonSchema = z.object({ labId: z.string(), title: z.string(), markdown: z.string() });
+
+/** `hint --json`. */
+export const hintSchema = z.object({
+  stepId: z.string(),
+  /** 1 to 3: the hint that is given now. */
+  number: z.number(),
+  of: z.number(),
+  /** All hints given so far, the newest last. */
+  hints: z.array(z.string()),
+});
+
+/** `quiz --json`. */
+export const quizSchema = z.object({
+  labId: z.string(),
+  questions: z.array(
+    z.object({
+      question: z.string(),
+      choices: z.array(z.object({ text: z.string(), right: z.boolean(), why: z.string() })),
+    }),
+  ),
+});
+
+/** `solution --json`. */
+export const solutionSchema = z.object({
+  labId: z.string(),
+  /** Shown before the lab was passed; that is recorded. */
+  revealed: z.boolean(),
+  files: z.array(
+    z.object({ path: z.string(), yours: z.string().optional(), reference: z.string(), patch: z.string() }),
+  ),
+});
+
+/** `doctor --json`. */
+export const doctorSchema = z.object({
+  findings: z.array(
+    z.object({
+      name: z.string(),
+      state: z.enum(['ok', 'note', 'problem']),
+      says: z.string(),
+      remedy: z.string().optional(),
+    }),
+  ),
+});
+
+const verifyRow: z.ZodType<VerifyRow> = z.object({
+  lab: z.string(),
+  kind: z.enum(['lab', 'stub', 'reference', 'wrong', 'real']),
+  name: z.string(),
+  seed: z.number().optional(),
+  outcome: z.enum(['as-declared', 'not-as-declared', 'not-run']),
+  notes: z.array(z.string()),
+  durationMs: z.number(),
+});
+
+/** `verify --json`. */
+export const verifySchema = z.object({ formatVersion: z.literal(1), rows: z.array(verifyRow) });
+
+/** `.checker/progress.json`. */
+export const progressSchema: z.ZodType<Progress> = z.object({
+  formatVersion: z.literal(1),
+  labs: z.record(
+    z.string(),
+    z.object({
+      attempts: z.number(),
+      bestPoints: z.number(),
+      passedAt: z.string().optional(),
+      provisionalAt: z.string().optional(),
+      hintsUsed: z.record(z.string(), z.number()),
+      revealedAt: z.string().optional(),
+      labDigest: z.string().optional(),
+      steps: z.record(z.string(), z.object({ last: stepMark, passedAt: z.string().optional() })),
+      quiz: z.object({ right: z.number(), of: z.number(), at: z.string() }).optional(),
+    }),
+  ),
+});
+
+/** Every document that `--json` prints, by its command. */
+export const SCHEMAS = {
+  check: checkSchema,
+  watch: checkSchema,
+  status: statusSchema,
+  lesson: lessonSchema,
+  hint: hintSchema,
+  quiz: quizSchema,
+  solution: solutionSchema,
+  doctor: doctorSchema,
+  verify: verifySchema,
+  progress: progressSchema,
+} as const;
+
+/** The JSON Schema (2020-12) of what a command prints with `--json`; undefined when there is none. */
+export function jsonSchemaOf(command: string): unknown {
+  const schema = Object.entries(SCHEMAS).find(([name]) => name === command)?.[1];
+  return schema && z.toJSONSchema(schema);
+}

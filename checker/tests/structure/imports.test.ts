@@ -1,0 +1,89 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { dirname, join, relative, resolve } from 'node:path';
+import ts from 'typescript';
+import { describe, expect, test } from 'vitest';
+
+const root = resolve(import.meta.dirname, '../../..');
+const checker = join(root, 'checker');
+
+/** Low to high; a folder imports only what is below it, and nothing of its own height but itself. */
+const HEIGHT: Readonly<Record<string, number>> = {
+  core: 0,
+  sandbox: 1,
+  runner: 2,
+  labs: 2,
+  grading: 3,
+  progress: 3,
+  edition: 3,
+  report: 3,
+  commands: 4,
+  'cli.ts': 5,
+  bench: 6,
+};
+
+function typescriptFiles(folder: string): string[] {
+  return readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .filter((path) => path.endsWith('.ts'))
+    .map((path) => join(folder, path));
+}
+
+const importsOf = (file: string) =>
+  ts.preProcessFile(readFileSync(file, 'utf8'), true, true).importedFiles.map(({ fileName }) => fileName);
+
+/** The folder of the checker that a file belongs to; undefined for tests, templates and files beside it. */
+function placeOf(file: string): string | undefined {
+  const [place = '', ...rest] = relative(checker, file).split('/');
+  if (rest.join('/').startsWith('template/')) return undefined;
+  return place in HEIGHT ? place : undefined;
+}
+
+const sources = typescriptFiles(checker).filter((file) => placeOf(file) !== undefined);
+
+describe('imports run one way', () => {
+  test.each(sources.map((file) => [relative(root, file), file]))('%s', (_, file) => {
+    const own = placeOf(file) ?? '';
+    const upward = importsOf(file)
+      .filter((name) => name.startsWith('.'))
+      .map((name) => placeOf(resolve(dirname(file), name.replace(/\.js$/, '.ts'))))
+      .filter((place) => place !== undefined && place !== own)
+      .filter((place) => (HEIGHT[place ?? ''] ?? 0) >= (HEIGHT[own] ?? 0));
+    expect(upward).toEqual([]);
+  });
+
+  test('only the runner imports vitest’s own parts', () => {
+    const others = sources.filter((file) => placeOf(file) !== 'runner');
+    const importers = others.filter((file) => importsOf(file).some((name) => name.startsWith('@vitest/')));
+    expect(importers.map((file) => relative(root, file))).toEqual([]);
+  });
+
+  test('the core imports nothing but Node and itself', () => {
+    const core = sources.filter((file) => placeOf(file) === 'core');
+    const foreign = core.flatMap((file) => importsOf(file).filter((name) => !/^(\.\/|node:)/.test(name)));
+    expect(foreign).toEqual([]);
+  });
+
+  test('hidden tests import vitest, the testing module, their own folder, and packages', () => {
+    const hidden = readdirSync(join(root, 'labs')).flatMap((lab) => {
+      const folder = join(root, 'labs', lab, 'hidden');
+      return typescriptFiles(folder);
+    });
+    const forbidden = hidden.flatMap((file) =>
+      importsOf(file)
+        .filter((name) => name.includes('checker/') || (name.startsWith('#') && name !== '#testing'))
+        .map((name) => `${relative(root, file)}: ${name}`),
+    );
+    expect(hidden.length).toBeGreaterThan(0);
+    expect(forbidden).toEqual([]);
+  });
+
+  test('only cli.ts and programs of their own end the process', () => {
+    const programs = new Set(['cli.ts', 'sandbox/child.ts', 'grading/worker.ts', 'grading/types-program.ts']);
+    const ending = sources
+      .filter((file) =>
+        /\bprocess\.exit\(/.test(readFileSync(file, 'utf8').replace(/`[^`]*`|'[^'\n]*'/g, '')),
+      )
+      .map((file) => relative(checker, file))
+      .filter((path) => !programs.has(path) && !path.startsWith('bench/'));
+    expect(ending).toEqual([]);
+  });
+});
