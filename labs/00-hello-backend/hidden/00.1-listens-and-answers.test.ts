@@ -1,0 +1,61 @@
+import { expect } from 'vitest';
+import { claim, step } from '#testing';
+import { closeAndLook, freePort, get, startOn, startOnTaken } from './driver.js';
+
+const ANSWERED_WHY =
+  'A server answers every request with a response that ends; until then the client waits (RFC 9110 section 3.4).';
+
+step('00.1', (test) => {
+  test('the server listens on the port that it is asked for, and answers there', async (context) => {
+    const port = await freePort();
+    const server = await startOn(context, port);
+    const about = {
+      expected: `a server on port ${port}, the one that was asked for`,
+      why: 'The address of a page names the port, so the one who starts the server chooses it (RFC 9110 section 4.2.1).',
+    };
+    claim(server.start, about, (start) => expect(start.port).toBe(port));
+    const reply = await get(context, server, '/');
+    const expected = 'a whole response; in this step it may say anything';
+    claim(reply, { expected, why: ANSWERED_WHY }, ({ outcome }) => expect(outcome.kind).toBe('answered'));
+  });
+
+  test('it goes on answering', async (context) => {
+    const server = await startOn(context, await freePort());
+    await get(context, server, '/');
+    const second = await get(context, server, '/');
+    const expected = 'a whole response to the second request too';
+    claim(second, { expected, why: ANSWERED_WHY }, ({ outcome }) => expect(outcome.kind).toBe('answered'));
+  });
+
+  test('its promise resolves only once it listens', async (context) => {
+    const start = await startOnTaken(context);
+    const about = {
+      expected: 'no success: the promise rejects, or the program ends with the error EADDRINUSE',
+      why: "listen() only begins to listen; the event 'listening' or 'error' tells how it went (Node.js, net: server.listen).",
+    };
+    claim(start, about, ({ port }) => expect(port).toBe(undefined));
+  });
+
+  test('asked for port 0, it gives the port that the system chose', async (context) => {
+    const server = await startOn(context, 0);
+    const about = {
+      expected: 'the number of the port that the system chose, from 1 to 65535',
+      why: 'Port 0 asks for any free port; server.address() tells which one it is (Node.js, net: server.listen).',
+    };
+    claim(server.start, about, ({ port }) => expect(port).toBeGreaterThan(0));
+    const reply = await get(context, server, '/');
+    const expected = 'a whole response on the port that was given';
+    claim(reply, { expected, why: ANSWERED_WHY }, ({ outcome }) => expect(outcome.kind).toBe('answered'));
+  });
+
+  test('close() gives the port back', async (context) => {
+    const server = await startOn(context, await freePort());
+    await get(context, server, '/');
+    const closing = await closeAndLook(context, server);
+    const about = {
+      expected: 'close() resolves, and nothing listens on the port any more',
+      why: 'A port belongs to one program at a time: while it is held, the next start fails (Node.js, net: server.close).',
+    };
+    claim(closing, about, (data) => expect(data).toEqual({ ended: 'resolved', isStillListening: false }));
+  });
+});

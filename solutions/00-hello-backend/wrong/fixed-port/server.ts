@@ -1,0 +1,58 @@
+import { once } from 'node:events';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+
+export interface RunningServer {
+  readonly port: number;
+  close(): Promise<void>;
+}
+
+const PORT = 3000;
+const likes: string[] = [];
+
+export async function startServer(_options: { port: number }): Promise<RunningServer> {
+  const server = createServer(answer);
+  server.listen(PORT);
+  await once(server, 'listening');
+  return { port: PORT, close: () => new Promise((resolve) => server.close(() => resolve())) };
+}
+
+export async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+  const [path, query] = (request.url ?? '/').split('?', 2);
+  const search = new URLSearchParams(query);
+
+  if (path === '/api/likes') {
+    if (request.method === 'POST') {
+      const pieces: Buffer[] = [];
+      for await (const piece of request) pieces.push(piece);
+      try {
+        const { name } = JSON.parse(Buffer.concat(pieces).toString('utf8'));
+        if (typeof name !== 'string') throw new Error('no name');
+        likes.push(name);
+        response.statusCode = 201;
+        response.end(JSON.stringify({ name }));
+      } catch {
+        response.statusCode = 400;
+        response.end('expected JSON with a name');
+      }
+      return;
+    }
+    response.end(JSON.stringify(likes));
+    return;
+  }
+
+  if (path === '/api/hello') {
+    const name = search.get('name') ?? 'world';
+    response.setHeader('content-type', 'application/json');
+    response.end(JSON.stringify({ hello: name }));
+    return;
+  }
+
+  if (path === '/') {
+    response.setHeader('content-type', 'text/html');
+    response.end('<h1>Hello, backend</h1>');
+    return;
+  }
+
+  response.statusCode = 404;
+  response.end('not found');
+}
