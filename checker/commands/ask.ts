@@ -1,0 +1,31 @@
+import type { CommandContext } from './context.js';
+import { Interrupted, unlessInterrupted } from './interrupt.js';
+
+/** One choice of a question on the terminal. */
+export interface AskedChoice {
+  readonly name: string;
+  readonly text: string;
+}
+
+/**
+ * Asks one question with arrow keys and Enter, and gives the name of the choice. Only for a terminal. Throws
+ * Interrupted when the person leaves (Ctrl-C or Esc).
+ */
+export async function askChoice(
+  context: CommandContext,
+  message: string,
+  choices: readonly AskedChoice[],
+): Promise<string> {
+  const { default: enquirer } = await import('enquirer');
+  const asking = enquirer.prompt<{ choice: string }>({
+    type: 'select',
+    name: 'choice',
+    message,
+    choices: choices.map(({ name, text }) => ({ name, message: text })),
+  });
+  // A prompt that is left rejects with no message at all.
+  const answered = asking.catch((error: unknown) => {
+    throw error instanceof Error ? error : new Interrupted();
+  });
+  return (await unlessInterrupted(context.signal, answered)).choice;
+}

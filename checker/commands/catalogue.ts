@@ -1,0 +1,169 @@
+import type { CommandContext } from './context.js';
+
+/** Every option that some command takes, as read from the command line. */
+export interface GivenOptions {
+  readonly json?: boolean;
+  readonly all?: boolean;
+  readonly step?: string;
+  readonly seed?: number;
+  readonly inspect?: boolean;
+  readonly reveal?: boolean;
+  readonly unlock?: 'in-order' | 'all';
+  readonly real?: boolean;
+  readonly wrong?: string;
+}
+
+/** One option: how it is written, and what it is for. */
+export interface OptionEntry {
+  readonly flags: string;
+  readonly says: string;
+  readonly choices?: readonly string[];
+  readonly fallback?: string;
+  /** Its value is a seed. */
+  readonly isSeed?: boolean;
+}
+
+/** One command: how it is written, and what it starts. */
+export interface CommandEntry {
+  readonly name: string;
+  /** `[lab]`, `<lab>` or `[labs...]`. */
+  readonly argument?: string;
+  readonly says: string;
+  readonly options?: readonly OptionEntry[];
+  /** It shows data, so it takes `--json` and `--json-schema`. */
+  readonly hasJson?: boolean;
+  /** Loads the command's module and runs it; gives the exit code. */
+  start(context: CommandContext, words: readonly string[], options: GivenOptions): Promise<number>;
+}
+
+/**
+ * The commands for students. Each loads its module only when it is started: `status` must start
+ * nearly as fast as an empty program.
+ */
+export const STUDENT_COMMANDS: readonly CommandEntry[] = [
+  {
+    name: 'status',
+    says: 'every lab and step: points, what is locked and why',
+    options: [{ flags: '--all', says: 'the steps of locked labs too' }],
+    hasJson: true,
+    start: async (context, _words, options) => (await import('./status.js')).runStatus(context, options),
+  },
+  {
+    name: 'lesson',
+    argument: '[lab]',
+    says: 'read the lesson',
+    hasJson: true,
+    start: async (context, [lab], { json }) =>
+      (await import('./lesson.js')).runLesson(context, { lab, json }),
+  },
+  {
+    name: 'check',
+    argument: '[lab]',
+    says: 'check your work; a pass opens the next lab',
+    options: [
+      { flags: '--step <id>', says: 'only this step, such as 01.3' },
+      { flags: '--seed <n>', says: 'the same inputs as in an earlier run', isSeed: true },
+      { flags: '--inspect', says: 'with a debugger on your own process' },
+    ],
+    hasJson: true,
+    start: async (context, [lab], options) =>
+      (await import('./check.js')).runCheck(context, { lab, ...options }),
+  },
+  {
+    name: 'watch',
+    argument: '[lab]',
+    says: 'check again at every save',
+    hasJson: true,
+    start: async (context, [lab], { json }) => (await import('./watch.js')).runWatch(context, { lab, json }),
+  },
+  {
+    name: 'hint',
+    argument: '[step]',
+    says: 'the next of three hints (they are counted)',
+    hasJson: true,
+    start: async (context, [step], { json }) => (await import('./hint.js')).runHint(context, { step, json }),
+  },
+  {
+    name: 'quiz',
+    argument: '[lab]',
+    says: 'questions on the lesson, one by one',
+    hasJson: true,
+    start: async (context, [lab], { json }) => (await import('./quiz.js')).runQuiz(context, { lab, json }),
+  },
+  {
+    name: 'run',
+    argument: '[lab]',
+    says: 'start your own server to try it by hand; it restarts at every save',
+    start: async (context, [lab]) => (await import('./run.js')).runRun(context, { lab }),
+  },
+  {
+    name: 'repl',
+    argument: '[lab]',
+    says: 'a TypeScript prompt with your own code loaded',
+    start: async (context, [lab]) => (await import('./repl.js')).runRepl(context, { lab }),
+  },
+  {
+    name: 'solution',
+    argument: '<lab>',
+    says: 'after a pass: the reference beside yours, as a diff',
+    options: [{ flags: '--reveal', says: 'before a pass too; that is recorded' }],
+    hasJson: true,
+    start: async (context, [lab = ''], { reveal, json }) =>
+      (await import('./solution.js')).runSolution(context, { lab, reveal, json }),
+  },
+  {
+    name: 'reset',
+    argument: '<lab>',
+    says: "a lab's files as they were given; yours are kept",
+    start: async (context, [lab = '']) => (await import('./reset.js')).runReset(context, { lab }),
+  },
+  {
+    name: 'undo',
+    argument: '[lab]',
+    says: 'your files as they were before the last reset',
+    start: async (context, [lab]) => (await import('./reset.js')).runUndo(context, { lab }),
+  },
+  {
+    name: 'doctor',
+    says: 'what works on this machine, and the command that mends what does not',
+    hasJson: true,
+    start: async (context, _words, { json }) => (await import('./doctor.js')).runDoctor(context, { json }),
+  },
+];
+
+/** The commands for instructors and authors: only in the author's repo. */
+export const AUTHOR_COMMANDS: readonly CommandEntry[] = [
+  {
+    name: 'edition',
+    argument: '<dir>',
+    says: 'build the student edition',
+    options: [
+      {
+        flags: '--unlock <how>',
+        says: 'which labs are open',
+        choices: ['in-order', 'all'],
+        fallback: 'in-order',
+      },
+    ],
+    start: async (context, [dir = ''], { unlock = 'in-order' }) =>
+      (await import('./edition.js')).runEdition(context, { dir, unlock }),
+  },
+  {
+    name: 'verify',
+    argument: '[targets...]',
+    says: 'prove labs or steps: stub, reference, wrong submissions, real systems',
+    options: [
+      { flags: '--real', says: 'with the real systems' },
+      { flags: '--wrong <name>', says: 'only this wrong submission' },
+      { flags: '--json', says: 'machine-readable' },
+    ],
+    start: async (context, targets, { real = false, wrong, json = false }) =>
+      (await import('./verify.js')).runVerify(context, { targets, real, wrong, json }),
+  },
+  {
+    name: 'new',
+    argument: '<name>',
+    says: 'scaffold a lab that already verifies, such as 07-caching',
+    start: async (context, [name = '']) => (await import('./new.js')).runNew(context, { name }),
+  },
+];

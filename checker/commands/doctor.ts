@@ -1,0 +1,134 @@
+import { execFile } from 'node:child_process';
+import { createSocket } from 'node:dgram';
+import { once } from 'node:events';
+import { access, constants } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { promisify } from 'node:util';
+import { UserError } from '../core/errors.js';
+import type { Need } from '../core/lab.js';
+import type { LabSummary } from '../labs/workbook.js';
+import { doctorReport, type Finding } from '../report/doctor-report.js';
+import { jsonText } from '../report/json.js';
+import { probeIsolation } from '../sandbox/probe.js';
+import type { CommandContext } from './context.js';
+import { openWorkbook } from './open-workbook.js';
+import { installedFile } from './run-program.js';
+
+/** Looks at all that labs need from this machine, for real, and says what mends what does not work. */
+export async function runDoctor(
+  context: CommandContext,
+  options: { readonly json?: boolean },
+): Promise<number> {
+  const findings = [
+    nodeFinding(),
+    await npmFinding(),
+    packagesFinding(context.root),
+    await folderFinding(context.root),
+    ...(await workbookFindings(context)),
+    await portsFinding(),
+    isolationFinding(),
+  ];
+  const { screen } = context;
+  screen.print(options.json ? jsonText({ findings }) : doctorReport(findings, screen.style));
+  return findings.some(({ state }) => state === 'problem') ? 2 : 0;
+}
+
+function nodeFinding(): Finding {
+  // checker/index.js refuses an older one before anything else.
+  return { name: 'Node', state: 'ok', says: process.versions.node };
+}
+
+async function npmFinding(): Promise<Finding> {
+  try {
+    const { stdout } = await promisify(execFile)('npm', ['--version'], { timeout: 20_000 });
+    return { name: 'npm', state: 'ok', says: stdout.trim() };
+  } catch {
+    return {
+      name: 'npm',
+      state: 'note',
+      says: 'not found; only installing packages needs it',
+      remedy: 'https://nodejs.org has Node together with npm',
+    };
+  }
+}
+
+/** Installed beside the checker, not inside it. */
+function packagesFinding(root: string): Finding {
+  const missing = ['tsx/cli', 'ts-node', 'typescript', 'esbuild'].filter((name) => {
+    try {
+      installedFile(root, name);
+      return false;
+    } catch {
+      return true;
+    }
+  });
+  if (missing.length === 0) return { name: 'packages', state: 'ok', says: 'installed' };
+  const names = missing.map((name) => name.split('/')[0]).join(', ');
+  return { name: 'packages', state: 'problem', says: `not installed: ${names}`, remedy: 'npm install' };
+}
+
+async function folderFinding(root: string): Promise<Finding> {
+  try {
+    await access(root, constants.R_OK | constants.W_OK | constants.X_OK);
+    return { name: 'folder', state: 'ok', says: 'your progress can be saved in it' };
+  } catch {
+    const says = 'the checker may not write here, so your progress cannot be saved';
+    return { name: 'folder', state: 'problem', says, remedy: 'chmod -R u+w .' };
+  }
+}
+
+async function workbookFindings(context: CommandContext): Promise<Finding[]> {
+  try {
+    const { workbook } = await openWorkbook(context);
+    const labs = { name: 'labs', state: 'ok', says: `${workbook.labs.length} in this workbook` } as const;
+    return [
+      labs,
+      needFinding('database', 'postgres', workbook.labs),
+      needFinding('browser', 'browser', workbook.labs),
+    ];
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    return [{ name: 'labs', state: 'problem', says: error.message, remedy: error.remedy }];
+  }
+}
+
+function needFinding(name: string, need: Need, labs: readonly LabSummary[]): Finding {
+  const needing = labs.filter(({ needs }) => needs.includes(need)).map(({ id }) => id);
+  if (needing.length === 0) return { name, state: 'ok', says: 'no lab in this workbook needs one' };
+  return { name, state: 'note', says: `not looked for here; needed by lab ${needing.join(', ')}` };
+}
+
+async function portsFinding(): Promise<Finding> {
+  const server = createServer();
+  const socket = createSocket('udp4');
+  try {
+    await once(server.listen(0, '127.0.0.1'), 'listening');
+    socket.bind(0, '127.0.0.1');
+    await once(socket, 'listening');
+    return { name: 'ports', state: 'ok', says: 'TCP and UDP on 127.0.0.1 can be opened' };
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    return {
+      name: 'ports',
+      state: 'problem',
+      says: `no port can be opened on 127.0.0.1: ${reason}`,
+      remedy: 'Look for a firewall or a container that forbids it, then: node checker doctor',
+    };
+  } finally {
+    server.close();
+    socket.close();
+  }
+}
+
+function isolationFinding(): Finding {
+  const { level, reason, remedy } = probeIsolation();
+  if (level === 'sandbox') {
+    return {
+      name: 'isolation',
+      state: 'ok',
+      says: 'sandbox: your code runs with its own network, files and limits',
+    };
+  }
+  const says = `${level}: your code runs in a process of its own, which stops accidents, not attacks. ${reason}`;
+  return { name: 'isolation', state: 'note', says, ...(remedy ? { remedy } : {}) };
+}

@@ -1,0 +1,88 @@
+import { Command, Option } from 'commander';
+import { UserError } from '../core/errors.js';
+import { AUTHOR_COMMANDS, type CommandEntry, type GivenOptions, STUDENT_COMMANDS } from './catalogue.js';
+import type { CommandContext } from './context.js';
+
+/** A command line that was read: what to start, not yet started. */
+export type Start = (context: CommandContext) => Promise<number>;
+
+/**
+ * Reads a command line. Throws UserError (exit 2) when it is none, and commander's error, with exit code 0, when it only
+ * asked for help.
+ */
+export function readCommandLine(words: readonly string[], isAuthor: boolean): Start {
+  const entries = isAuthor ? [...STUDENT_COMMANDS, ...AUTHOR_COMMANDS] : STUDENT_COMMANDS;
+  let start: Start | undefined;
+  const program = new Command('node checker')
+    .description('Backend foundations: labs, and a checker that explains every failure.')
+    .option('--debug', 'show where an error of the checker itself comes from')
+    .helpOption('-h, --help', 'show this')
+    .helpCommand(false)
+    .exitOverride()
+    .argument('[command]')
+    .action((name: string | undefined) => {
+      if (name !== undefined) throw unknownCommand(entries, name);
+      start = (context) => startHome(context, isAuthor);
+    });
+  for (const entry of entries) {
+    program.addCommand(
+      declare(entry, (chosen) => (start = chosen)),
+      { hidden: false },
+    );
+  }
+  program.parse([...words], { from: 'user' });
+  if (!start) throw new Error('commander ran no action');
+  return start;
+}
+
+function declare(entry: CommandEntry, choose: (start: Start) => void): Command {
+  const command = new Command(entry.name)
+    .description(entry.says)
+    .helpOption('-h, --help', 'show this')
+    .option('--debug', 'show where an error of the checker itself comes from')
+    .exitOverride();
+  if (entry.argument) command.argument(entry.argument);
+  for (const { flags, says, choices, fallback, isSeed } of entry.options ?? []) {
+    const option = new Option(flags, says);
+    if (choices) option.choices([...choices]);
+    if (fallback) option.default(fallback);
+    if (isSeed) option.argParser(readSeed);
+    command.addOption(option);
+  }
+  if (entry.hasJson) {
+    command.option('--json', 'machine-readable');
+    command.option('--json-schema', 'the JSON Schema of what --json prints');
+  }
+  return command.action(() => {
+    const options: GivenOptions & { readonly jsonSchema?: boolean } = command.opts();
+    const words = command.args;
+    choose((context) =>
+      options.jsonSchema ? printSchema(context, entry.name) : entry.start(context, words, options),
+    );
+  });
+}
+
+async function startHome(context: CommandContext, isAuthor: boolean): Promise<number> {
+  const { runHome } = await import('./home.js');
+  return await runHome(context, (words) => readCommandLine(words, isAuthor)(context));
+}
+
+async function printSchema(context: CommandContext, name: string): Promise<number> {
+  const { jsonSchemaOf } = await import('../report/json-schemas.js');
+  context.screen.print(JSON.stringify(jsonSchemaOf(name), null, 2));
+  return 0;
+}
+
+function readSeed(text: string): number {
+  const seed = Number(text);
+  if (/^\d{1,10}$/.test(text) && seed < 2 ** 32) return seed;
+  throw new UserError(
+    `"${text}" is not a seed: a whole number from 0 to 4294967295.`,
+    'node checker check --seed 12345',
+  );
+}
+
+function unknownCommand(entries: readonly CommandEntry[], name: string): UserError {
+  const names = entries.map((entry) => entry.name).join(', ');
+  return new UserError(`There is no command "${name}". The commands are: ${names}.`, 'node checker --help');
+}

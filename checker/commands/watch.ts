@@ -1,0 +1,114 @@
+import { join } from 'node:path';
+import { UserError } from '../core/errors.js';
+import type { Grader } from '../grading/grader.js';
+import type { LabSummary } from '../labs/workbook.js';
+import { jsonText } from '../report/json.js';
+import { checkDocument, checkText, gradeLab } from './check.js';
+import type { CommandContext } from './context.js';
+import { EventQueue } from './event-queue.js';
+import { runHint } from './hint.js';
+import { Interrupted, unlessInterrupted } from './interrupt.js';
+import { listenForKeys } from './keys.js';
+import { chooseLab, type OpenedWorkbook, openWorkbook } from './open-workbook.js';
+import { recordGraded } from './record-graded.js';
+import { watchFiles } from './watch-files.js';
+
+type WatchEvent = 'saved' | 'all' | 'hint';
+
+const LEGEND = 'Save to check again.   h  hint   a  run and show all   q  quit';
+
+interface Watching {
+  readonly opened: OpenedWorkbook;
+  readonly lab: LabSummary;
+  readonly grader: Grader;
+  readonly json: boolean;
+}
+
+/**
+ * Checks a lab again at every save, with the same seed, and shows the first failure; `a` draws a new seed and
+ * shows them all. It stays at its lab until it is told to quit.
+ */
+export async function runWatch(
+  outer: CommandContext,
+  options: { readonly lab?: string; readonly json?: boolean },
+): Promise<number> {
+  const leaving = new AbortController();
+  const context = { ...outer, signal: AbortSignal.any([outer.signal, leaving.signal]) };
+  const opened = await openWorkbook(context);
+  const lab = chooseLab(opened, options.lab);
+  const grader = await context.services.startGrader({ root: context.root, keepWarm: true });
+  const events = new EventQueue<WatchEvent>();
+  const folder = join(opened.workbook.root, 'labs', lab.slug);
+  const paths = lab.files.map(({ path }) => path);
+  const stopWatching = watchFiles(folder, paths, () => events.add('saved'));
+  const stopKeys = context.screen.isTerminal ? obeyKeys(events, leaving) : () => {};
+  try {
+    events.add('saved');
+    return await obey(context, { opened, lab, grader, json: options.json ?? false }, events);
+  } finally {
+    stopKeys();
+    stopWatching();
+    context.screen.progress('');
+    await grader.close();
+  }
+}
+
+/** `q` and Ctrl-C end even a check that runs; the other keys wait until it is over. */
+function obeyKeys(events: EventQueue<WatchEvent>, leaving: AbortController): () => void {
+  return listenForKeys((key) => {
+    if (key === '\x03') leaving.abort(new Interrupted());
+    else if (key === 'q') leaving.abort(new Interrupted(0));
+    else if (key === 'h') events.add('hint');
+    else if (key === 'a') events.add('all');
+  });
+}
+
+async function obey(
+  context: CommandContext,
+  watching: Watching,
+  events: EventQueue<WatchEvent>,
+): Promise<never> {
+  let seed = context.drawSeed();
+  for (;;) {
+    const event = await unlessInterrupted(context.signal, events.next());
+    if (event === 'all') seed = context.drawSeed();
+    await tellProblems(context, async () => {
+      if (event === 'hint') await runHint(context, { step: watching.lab.id });
+      else await checkOnce(context, watching, seed, event === 'all' ? Number.POSITIVE_INFINITY : 1);
+    });
+    if (context.screen.isTerminal) context.screen.print(`\n${context.screen.style.dim(LEGEND)}`);
+  }
+}
+
+async function checkOnce(
+  context: CommandContext,
+  { opened, lab, grader, json }: Watching,
+  seed: number,
+  fullFailures: number,
+): Promise<void> {
+  const { screen } = context;
+  const graded = await gradeLab(context, opened, grader, { lab, seed });
+  const recorded = await recordGraded(context, opened.workbook, lab, graded.result, true);
+  if (json) {
+    screen.print(jsonText(checkDocument(lab, graded, recorded)));
+  } else {
+    const time = context.now().toTimeString().slice(0, 8);
+    screen.print(`\n${screen.style.dim(`${'-'.repeat(70)}  ${time}`)}\n`);
+    screen.print(checkText(context, opened, lab, { graded, recorded, isWhole: true, fullFailures }));
+  }
+  if (recorded.saveError) throw recorded.saveError;
+}
+
+/** A problem is told, and watching goes on: the next save may have mended it. */
+async function tellProblems(context: CommandContext, act: () => Promise<void>): Promise<void> {
+  try {
+    await act();
+  } catch (error) {
+    if (error instanceof Interrupted) throw error;
+    context.screen.progress('');
+    const message = error instanceof Error ? error.message : String(error);
+    context.screen.note(
+      error instanceof UserError ? `${message}\n  ${error.remedy}` : `The check itself failed: ${message}`,
+    );
+  }
+}
