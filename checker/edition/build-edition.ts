@@ -3,10 +3,8 @@ import { mkdir, mkdtemp, readdir, readFile, rename, rm, writeFile } from 'node:f
 import { basename, dirname, join, resolve } from 'node:path';
 import { UserError } from '../core/errors.js';
 import { authorWorkbook } from '../labs/author-workbook.js';
-import { compileHidden } from '../labs/compile-hidden.js';
 import { EDITION_MANIFEST, type EditionManifest, packPath } from '../labs/edition-format.js';
 import { seal } from '../labs/seal.js';
-import type { LabSummary, OpenLab, Workbook } from '../labs/workbook.js';
 import { buildChecker } from './build-checker.js';
 import { studentPackage } from './student-package.js';
 
@@ -72,7 +70,7 @@ async function writeEdition({ root, unlock }: EditionOptions, draft: string): Pr
     put('checker/index.js', await readFile(join(checkerDir, 'index.js'))),
     ...[...(await checker)].map(([name, bytes]) => put(`checker/built/${name}`, bytes)),
     ...workbook.labs.map(async (lab, index) => {
-      const open = await openForStudents(workbook, lab);
+      const open = await workbook.openMinified(lab.id);
       await put(packPath(lab.slug), seal(lab.slug, JSON.stringify(open)));
       if (unlock === 'in-order' && index > 0) return;
       await Promise.all(
@@ -80,10 +78,4 @@ async function writeEdition({ root, unlock }: EditionOptions, draft: string): Pr
       );
     }),
   ]);
-}
-
-/** A lab with its hidden tests made small: a pack is opened at every check. */
-async function openForStudents(workbook: Workbook, { id, slug }: LabSummary): Promise<OpenLab> {
-  const open = await workbook.open(id);
-  return { ...open, hidden: await compileHidden(join(workbook.root, 'labs', slug), true) };
 }

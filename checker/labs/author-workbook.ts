@@ -43,8 +43,14 @@ function summarise(lab: Lab, digest: string): LabSummary {
   return { ...lab, steps, digest };
 }
 
+/** The author's repo as a workbook. */
+export interface AuthorWorkbook extends Workbook {
+  /** Opens a lab with its hidden tests minified: a pack is read at every check. */
+  openMinified(id: string): Promise<OpenLab>;
+}
+
 /** The author's repo as a workbook: every lab in clear, nothing locked. */
-export async function authorWorkbook(root: string): Promise<Workbook> {
+export async function authorWorkbook(root: string): Promise<AuthorWorkbook> {
   const names = (await readdir(join(root, 'labs'))).filter((name) => /^\d\d-/.test(name)).sort();
   const labs = new Map<string, { lab: Lab; dir: string; digest: string }>();
   for (const name of names) {
@@ -55,7 +61,7 @@ export async function authorWorkbook(root: string): Promise<Workbook> {
     });
     if (lab) labs.set(lab.id, { lab, dir, digest: await digestOf(lab, dir) });
   }
-  const open = async (id: string): Promise<OpenLab> => {
+  const openLab = async (id: string, isMinified: boolean): Promise<OpenLab> => {
     const found = labs.get(id);
     if (!found) {
       throw new UserError(`There is no lab ${id}.`, `The labs are: ${[...labs.keys()].join(', ')}.`);
@@ -63,7 +69,7 @@ export async function authorWorkbook(root: string): Promise<Workbook> {
     const { lab, dir, digest } = found;
     const [files, hidden, reference, quiz] = await Promise.all([
       readFiles(dir, visiblePaths(lab)),
-      compileHidden(dir),
+      compileHidden(dir, isMinified),
       readFiles(
         join(root, 'solutions', lab.slug),
         lab.files.map(({ path }) => path),
@@ -77,6 +83,7 @@ export async function authorWorkbook(root: string): Promise<Workbook> {
     edition: 'author',
     unlock: 'all',
     labs: [...labs.values()].map(({ lab, digest }) => summarise(lab, digest)),
-    open,
+    open: (id) => openLab(id, false),
+    openMinified: (id) => openLab(id, true),
   };
 }

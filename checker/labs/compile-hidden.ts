@@ -11,7 +11,7 @@ export async function hiddenTestFiles(hiddenDir: string): Promise<string[]> {
 }
 
 /** Bundles a lab's hidden tests, driver and causes into one CommonJS script that exports `causes`. */
-export async function compileHidden(labDir: string, isMinified = false): Promise<string> {
+export async function compileHidden(labDir: string, isMinified: boolean): Promise<string> {
   const hiddenDir = join(labDir, 'hidden');
   const tests = await hiddenTestFiles(hiddenDir);
   if (tests.length === 0) {
