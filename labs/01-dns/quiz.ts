@@ -52,11 +52,6 @@ export default defineQuiz([
         why: 'NXDOMAIN says that the name does not exist, for any type. A cache would then hide the A record too.',
       },
       {
-        text: 'NOERROR, and no records.',
-        right: true,
-        why: 'The name exists, this type does not. That is called NODATA.',
-      },
-      {
         text: 'NOERROR, and the A record instead.',
         right: false,
         why: 'Who asks for AAAA wants IPv6 addresses. Records of another type do not answer the question.',
@@ -65,6 +60,11 @@ export default defineQuiz([
         text: 'SERVFAIL.',
         right: false,
         why: 'SERVFAIL means that the server could not work out the answer. Here it knows the answer: there are none.',
+      },
+      {
+        text: 'NOERROR, and no records.',
+        right: true,
+        why: 'The name exists, this type does not. That is called NODATA.',
       },
     ],
   },
@@ -93,14 +93,14 @@ export default defineQuiz([
     question: 'Why can example.com, the apex of its zone, not be a CNAME?',
     choices: [
       {
-        text: 'Because an apex must have an A record.',
-        right: false,
-        why: 'It need not have one. Many apexes have only SOA, NS and perhaps MX records.',
-      },
-      {
         text: 'Because it must have SOA and NS records, and a CNAME stands alone.',
         right: true,
         why: 'A name with a CNAME has no other records (RFC 1034 section 3.6.2). The apex cannot do without SOA and NS.',
+      },
+      {
+        text: 'Because an apex must have an A record.',
+        right: false,
+        why: 'It need not have one. Many apexes have only SOA, NS and perhaps MX records.',
       },
       {
         text: 'Because a CNAME may only point to another domain.',
@@ -118,11 +118,6 @@ export default defineQuiz([
         why: 'This server does not know whether that name exists. It must not claim that it does not.',
       },
       {
-        text: 'REFUSED.',
-        right: true,
-        why: 'The name is not its business. BIND, NSD and Knot all answer so when they do not resolve for others.',
-      },
-      {
         text: 'NOERROR, and no records.',
         right: false,
         why: 'That would say: the name exists and has no such record. The server knows neither.',
@@ -131,6 +126,11 @@ export default defineQuiz([
         text: 'Nothing at all.',
         right: false,
         why: 'The client would wait, think that the packet was lost, and ask again.',
+      },
+      {
+        text: 'REFUSED.',
+        right: true,
+        why: 'The name is not its business. BIND, NSD and Knot all answer so when they do not resolve for others.',
       },
     ],
   },
@@ -201,14 +201,14 @@ export default defineQuiz([
     question: 'How does a resolver that knows nothing yet find the servers of example.com?',
     choices: [
       {
-        text: 'It asks one central server that has all names.',
-        right: false,
-        why: 'There is none. No machine knows all names.',
-      },
-      {
         text: 'It asks a root server, is sent to the servers of com, and by those to the servers of example.com.',
         right: true,
         why: 'Each level has handed a part of the tree to others by NS records. "dig +trace" shows the way.',
+      },
+      {
+        text: 'It asks one central server that has all names.',
+        right: false,
+        why: 'There is none. No machine knows all names.',
       },
       {
         text: 'It asks the web server at example.com.',
