@@ -59,6 +59,10 @@ export function decodeHeader(bytes: Uint8Array): DnsHeader {
 export function decodeMessage(bytes: Uint8Array): DnsMessage {
   const header = decodeHeader(bytes);
   const packet: DecodedPacket = decode(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length));
+  for (const { name } of packet.questions ?? []) {
+    // What is not text can't be written back as it came.
+    if (name.includes('\ufffd')) throw new Error('a name holds bytes that are no text');
+  }
   return {
     ...header,
     aa: packet.flag_aa,

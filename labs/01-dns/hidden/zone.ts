@@ -2,9 +2,9 @@ import { drawFrom } from '#testing';
 import type { RecordType, ResourceRecord, Zone } from '../types.js';
 import { parseZone } from '../zone-file.js';
 
-/** A zone drawn from a seed: always of the same structure, with names, addresses and TTLs of its own. */
+/** A zone drawn from a seed: always of the same structure, with labels, addresses and TTLs of its own. */
 export interface DrawnZone {
-  /** The zone's name, without the final dot. */
+  /** The zone's name: `example.com`. */
   readonly origin: string;
   /** The zone file, as BIND, NSD and Knot load it. */
   readonly text: string;
@@ -50,14 +50,15 @@ export interface ZoneNames {
   /** Delegated to two servers whose names lie in it. */
   readonly child: string;
   readonly childServers: readonly [string, string];
-  /** More A records than fit into 512 bytes. */
+  /** One TXT record that does not fit into 512 bytes. */
   readonly big: string;
 }
 
 /** Draws the zone that every step of one run shares. */
 export function makeZone(seed: number): DrawnZone {
   const draw = drawFrom(seed, 'zone');
-  const origin = `${draw.word()}.example`;
+  // Always this one: a student can paste a line of it into data/example.com.zone and try it by hand.
+  const origin = 'example.com';
   const ttl = () => draw.int(60, 86_400);
   const at = (label = draw.word()) => `${label}.${origin}`;
   const lines: string[] = [];
@@ -125,7 +126,8 @@ export function makeZone(seed: number): DrawnZone {
   for (const server of childServers) add(server, 'A', ...draw.ipv4(1));
 
   const big = at();
-  add(big, 'A', ...draw.ipv4(40));
+  const longText = Array.from({ length: 36 }, () => draw.word()).join(' ');
+  add(big, 'TXT', `"${longText}" "${draw.word()} ${longText}" "${longText}"`);
 
   const zoneText = `${lines.join('\n')}\n`;
   const names: ZoneNames = {
@@ -156,4 +158,16 @@ export function makeZone(seed: number): DrawnZone {
 /** The records of one name and one type, as the zone holds them. */
 export function recordsOf(zone: Zone, name: string, type: RecordType): ResourceRecord[] {
   return zone.records.filter((record) => record.name === name && record.type === type);
+}
+
+/** The same zone with the SOA's TTL and its MINIMUM exchanged: whichever was smaller is now the other one. */
+export function swapSoaTimes(zone: Zone): Zone {
+  return {
+    ...zone,
+    records: zone.records.map((record) =>
+      record.type === 'SOA'
+        ? { ...record, ttl: record.data.minimum, data: { ...record.data, minimum: record.ttl } }
+        : record,
+    ),
+  };
 }

@@ -1,0 +1,83 @@
+import { expect } from 'vitest';
+import { claim, step } from '#testing';
+import { DnsServer, hasId, makeZone, rawQuery } from './driver.js';
+
+step('01.12', (test) => {
+  test('a request other than a query is not implemented', async (context) => {
+    const { draw, seed } = context;
+    const { zone, names } = makeZone(seed);
+    const server = await DnsServer.start(context, zone);
+    const question = { name: names.single, type: 'A' };
+    // STATUS, and one that was never assigned.
+    for (const opcode of [2, 6]) {
+      const id = draw.int(1, 65_535);
+      const seen = await server.exchange({
+        id,
+        question,
+        bits: { opcode },
+        sent: 'opcode',
+        tried: `dig @127.0.0.1 -p ${server.port} +opcode=${opcode} ${question.name} ${question.type}`,
+      });
+      const about = {
+        expected: `status: NOTIMP, with the id ${id}`,
+        why: 'OPCODE says what kind of request it is. A server that does not know the kind says NOTIMP (RFC 1035 section 4.1.1).',
+        wanted: { situation: 'opcode', rcode: 'NOTIMP' },
+      };
+      claim(seen, about, ({ reply }) => expect(reply?.rcode).toBe('NOTIMP'));
+    }
+  });
+
+  test('a message that breaks off is a format error', async (context) => {
+    const { draw, seed } = context;
+    const { zone, names } = makeZone(seed);
+    const server = await DnsServer.start(context, zone);
+    const question = { name: names.single, type: 'A' };
+    const id = draw.int(1, 65_535);
+    const seen = await server.exchange({
+      id,
+      question,
+      bits: { additionalCount: 1 },
+      sent: 'cut',
+      tried: `a query for ${question.name} A that announces one more record (ARCOUNT 1) and then ends`,
+    });
+    const about = {
+      expected: `status: FORMERR, with the id ${id}`,
+      why: 'The header could be read, the rest could not: the client is told so (RFC 1035 section 4.1.1).',
+      wanted: { situation: 'cut', rcode: 'FORMERR' },
+    };
+    claim(seen, about, ({ reply }) => expect(reply?.rcode).toBe('FORMERR'));
+  });
+
+  test('a response is never answered', async (context) => {
+    const { draw, seed } = context;
+    const { zone, names } = makeZone(seed);
+    const server = await DnsServer.start(context, zone);
+    const client = await server.client();
+    const question = { name: names.single, type: 'A' };
+    const id = draw.int(1, 30_000);
+    const tried = `a message with QR=1, a response, for ${question.name} A; then two ordinary queries`;
+    client.send(rawQuery(id, question.name, 'A', { qr: true }));
+    // Two queries after it: when both are answered, the server is done with what came before them.
+    const ids: number[] = [];
+    for (const next of [id + 1, id + 2]) {
+      client.send(rawQuery(next, question.name, 'A'));
+      await client.next((bytes) => {
+        ids.push(bytes.length >= 2 ? bytes.readUInt16BE(0) : -1);
+        return hasId(next)(bytes);
+      });
+    }
+    const outcome = ids.includes(id) ? `it was answered, with the id ${id}` : 'it was not answered';
+    const seen = context.trail.add({
+      kind: 'dns-ignored',
+      tried,
+      got: `${outcome}; ids of the replies: ${ids.join(', ')}`,
+      data: { id, ids },
+    });
+    const about = {
+      expected: `no reply with the id ${id}, and one each with ${id + 1} and ${id + 2}`,
+      why: 'Two servers that answered each other’s answers would never stop (RFC 1035 section 7.3; BIND, NSD and Knot stay silent).',
+      wanted: { situation: 'response-sent' },
+    };
+    claim(seen, about, (data) => expect(data.ids).toEqual([id + 1, id + 2]));
+  });
+});

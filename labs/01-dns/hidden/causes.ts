@@ -1,0 +1,3 @@
+import { defineCauses } from '#testing';
+
+export const causes = defineCauses([]);

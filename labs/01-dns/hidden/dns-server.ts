@@ -1,0 +1,174 @@
+import { expect } from 'vitest';
+import { claim, type Observation, type StepContext } from '#testing';
+import type { Question, Zone } from '../types.js';
+import type { DnsMessage } from '../wire.js';
+import type { Exchanged, Served } from './observations.js';
+import { type HeaderBits, rawQuery, readMessage } from './raw-query.js';
+import { framed, TcpClient } from './tcp-client.js';
+import { type Datagram, hasId, UdpClient } from './udp-client.js';
+import { digLine, responseText } from './words.js';
+
+type Seen = Observation<Exchanged>;
+
+/** One exchange to try. */
+export interface Trial {
+  readonly id: number;
+  readonly question: Question;
+  /** What differs in the header from an ordinary query. */
+  readonly bits?: HeaderBits;
+  /** In a word, for causes: `query`, `status-query`. */
+  readonly sent?: string;
+  /** How it is told; default: the dig line. */
+  readonly tried?: string;
+  /** Take whatever comes first, not only a reply with this id. */
+  readonly anyId?: boolean;
+}
+
+/** The student's DNS server, or a real one in its place, and clients of it. Everything is closed after the test. */
+export class DnsServer {
+  private constructor(
+    readonly port: number,
+    private readonly context: StepContext,
+    /** Stops the server; nothing for a real one. */
+    readonly close: () => Promise<void>,
+  ) {}
+
+  /** Starts `startServer({ zone, port })`. A port that can't be one fails the step here. */
+  static async start(context: StepContext, zone: Zone, askedPort = 0): Promise<DnsServer> {
+    const { student, trail } = context;
+    if (student.real) {
+      return new DnsServer((student.real as { port: number }).port, context, async () => {});
+    }
+    const tried = `startServer({ zone, port: ${askedPort} })`;
+    trail.try(tried);
+    const { port, close } = await student.serve('startServer', { zone, port: askedPort });
+    const seen = trail.add<Served>({
+      kind: 'dns-serve',
+      tried,
+      got: `{ port: ${port} }`,
+      data: { askedPort, port },
+    });
+    const about = {
+      expected: askedPort === 0 ? 'the port that the system chose, 1 to 65535' : `{ port: ${askedPort} }`,
+      why: 'Port 0 asks the system for a free port; the caller must be told which it is (Node, socket.address()).',
+      wanted: { situation: 'port' },
+    };
+    claim(seen, about, (data) => {
+      expect(Number.isInteger(data.port) && data.port > 0 && data.port < 65_536).toBe(true);
+      if (askedPort !== 0) expect(data.port).toBe(askedPort);
+    });
+    return new DnsServer(port, context, close);
+  }
+
+  /** A UDP client of its own, with an address of its own. */
+  async client(): Promise<UdpClient> {
+    const client = await UdpClient.open(this.port);
+    this.context.cleanup(() => client.close());
+    return client;
+  }
+
+  /** A TCP connection; undefined when nothing listens. */
+  async connection(): Promise<TcpClient | undefined> {
+    const connection = await TcpClient.open(this.port);
+    this.context.cleanup(() => connection?.close());
+    return connection;
+  }
+
+  /** Sends one query over UDP and takes the reply. */
+  async exchange(trial: Trial): Promise<Seen> {
+    const { id, question, bits, anyId } = trial;
+    const tried = trial.tried ?? digLine(question, this.port);
+    this.context.trail.try(tried);
+    const client = await this.client();
+    client.send(rawQuery(id, question.name, question.type, bits));
+    const datagram = await client.next(anyId ? undefined : hasId(id));
+    return this.observe('udp', trial, tried, datagram);
+  }
+
+  /**
+   * Sends one query over TCP, in these pieces, and takes the first response. The next piece is written
+   * when the server has surely read the one before.
+   */
+  async exchangeTcp(
+    trial: Trial,
+    pieces: readonly Uint8Array[],
+  ): Promise<{ readonly seen: Seen; readonly connection?: TcpClient | undefined }> {
+    const inPieces = pieces.length > 1 ? `, written in ${pieces.length} pieces` : '';
+    const tried = `${digLine(trial.question, this.port, ' +tcp')}${inPieces}`;
+    this.context.trail.try(tried);
+    const connection = await this.connection();
+    for (const [index, piece] of pieces.entries()) {
+      connection?.write(piece);
+      if (index < pieces.length - 1) await this.hasTurned();
+    }
+    const datagram = (await connection?.next()) ?? { outcome: 'closed' as const };
+    return { seen: this.observe('tcp', trial, tried, datagram), connection };
+  }
+
+  /** Records what came back. */
+  observe(
+    transport: Exchanged['transport'],
+    { id, question, sent = 'query' }: Trial,
+    tried: string,
+    datagram: Datagram,
+  ): Seen {
+    const bytes = datagram.outcome === 'reply' ? datagram.bytes : undefined;
+    const reply = bytes && readMessage(bytes);
+    const isRunning = this.context.student.isRunning();
+    return this.context.trail.add<Exchanged>({
+      kind: 'dns-exchange',
+      tried: `${tried}   (id ${id})`,
+      got: this.tell(datagram, reply, isRunning),
+      data: {
+        transport,
+        sent,
+        id,
+        question,
+        outcome: datagram.outcome,
+        bytes: bytes?.length ?? 0,
+        isRunning,
+        ...(reply ? { reply } : {}),
+      },
+    });
+  }
+
+  /** Sends bytes over UDP without waiting for an answer. */
+  async send(bytes: Uint8Array, tried: string): Promise<void> {
+    this.context.trail.try(tried);
+    (await this.client()).send(bytes);
+  }
+
+  /**
+   * Asks twice over UDP, so that the server has surely been through its event loop: what reached it before
+   * has been read by then. False when it does not answer any more.
+   */
+  async hasTurned(): Promise<boolean> {
+    const client = await this.client();
+    for (const id of [7001, 7002]) {
+      client.send(rawQuery(id, 'turn.example.com', 'A'));
+      if ((await client.next(hasId(id))).outcome !== 'reply') return false;
+    }
+    return true;
+  }
+
+  private tell(datagram: Datagram, reply: DnsMessage | undefined, isRunning: boolean): string {
+    const ended = isRunning ? '' : ' Your program has ended.';
+    if (datagram.outcome === 'closed') return `nothing listens there.${ended}`;
+    if (datagram.outcome === 'silent') return `no reply within a second.${ended}`;
+    if (!reply) return `${datagram.bytes.length} bytes that are no DNS message: ${hexOf(datagram.bytes)}`;
+    const [question] = reply.questions;
+    const echoed = question ? `${question.name} ${question.type}` : 'empty';
+    const head = `id ${reply.id}, QR=${reply.qr ? 1 : 0}, ${datagram.bytes.length} bytes, question: ${echoed}`;
+    return `${head}\n${responseText(reply)}`;
+  }
+}
+
+/** A query as it goes over TCP. */
+export function framedQuery(id: number, question: Question): Buffer {
+  return framed(rawQuery(id, question.name, question.type));
+}
+
+function hexOf(bytes: Buffer): string {
+  const hex = bytes.subarray(0, 24).toString('hex');
+  return bytes.length > 24 ? `${hex}...` : hex;
+}
