@@ -1,9 +1,9 @@
 import { expect } from 'vitest';
 import { claim, step } from '#testing';
-import { closeAndLook, freePort, get, startOn, startOnTaken } from './driver.js';
+import { claimAnswered, closeAndLook, freePort, send, startOn, startOnTaken } from './driver.js';
 
-const ANSWERED_WHY =
-  'A server answers every request with a response that ends; until then the client waits (RFC 9110 section 3.4).';
+/** In this step the answer may say anything. */
+const PAGE = { method: 'GET', path: '/' } as const;
 
 step('00.1', (test) => {
   test('the server listens on the port that it is asked for, and answers there', async (context) => {
@@ -14,17 +14,13 @@ step('00.1', (test) => {
       why: 'The address of a page names the port, so the one who starts the server chooses it (RFC 9110 section 4.2.1).',
     };
     claim(server.start, about, (start) => expect(start.port).toBe(port));
-    const reply = await get(context, server, '/');
-    const expected = 'a whole response; in this step it may say anything';
-    claim(reply, { expected, why: ANSWERED_WHY }, ({ outcome }) => expect(outcome.kind).toBe('answered'));
+    claimAnswered(await send(context, server, PAGE));
   });
 
   test('it goes on answering', async (context) => {
     const server = await startOn(context, await freePort());
-    await get(context, server, '/');
-    const second = await get(context, server, '/');
-    const expected = 'a whole response to the second request too';
-    claim(second, { expected, why: ANSWERED_WHY }, ({ outcome }) => expect(outcome.kind).toBe('answered'));
+    claimAnswered(await send(context, server, PAGE));
+    claimAnswered(await send(context, server, PAGE));
   });
 
   test('its promise resolves only once it listens', async (context) => {
@@ -43,14 +39,12 @@ step('00.1', (test) => {
       why: 'Port 0 asks for any free port; server.address() tells which one it is (Node.js, net: server.listen).',
     };
     claim(server.start, about, ({ port }) => expect(port).toBeGreaterThan(0));
-    const reply = await get(context, server, '/');
-    const expected = 'a whole response on the port that was given';
-    claim(reply, { expected, why: ANSWERED_WHY }, ({ outcome }) => expect(outcome.kind).toBe('answered'));
+    claimAnswered(await send(context, server, PAGE));
   });
 
   test('close() gives the port back', async (context) => {
     const server = await startOn(context, await freePort());
-    await get(context, server, '/');
+    claimAnswered(await send(context, server, PAGE));
     const closing = await closeAndLook(context, server);
     const about = {
       expected: 'close() resolves, and nothing listens on the port any more',

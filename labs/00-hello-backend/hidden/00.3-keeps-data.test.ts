@@ -1,14 +1,14 @@
 import { expect } from 'vitest';
 import { claim, type StepContext, step } from '#testing';
-import { drawName, get, jsonOf, post, type Server, startAnywhere, statusOf } from './driver.js';
+import { drawName, get, jsonOf, postLike, type Server, startAnywhere, statusOf } from './driver.js';
 
 const KEPT_WHY =
   'HTTP itself remembers nothing from one request to the next; the server keeps the data (RFC 9110 section 3.3).';
 const CREATED_WHY = '201 says that the request has made something new (RFC 9110 section 15.3.2).';
 const PIECES_WHY =
-  'TCP carries a stream of bytes: a body comes in pieces, cut anywhere (RFC 9293 section 2.2). It is whole at the event end.';
+  'TCP carries a stream of bytes: a body comes in pieces, cut anywhere (RFC 9293 section 2.2). It is whole when the request has ended.';
 const BAD_WHY =
-  '400 says that the fault is in the request (RFC 9110 section 15.5.1). A bad one must not cost others theirs.';
+  '400 says that the fault is in the request (RFC 9110 section 15.5.1). One bad request must not harm the others.';
 
 const bodyFor = (name: string) => JSON.stringify({ name });
 
@@ -33,7 +33,7 @@ async function expectCreated(
   body: string | readonly Buffer[],
   why: string,
 ) {
-  const reply = await post(context, server, '/api/likes', body);
+  const reply = await postLike(context, server, body);
   const wanted = { name };
   claim(reply, { expected: `status 201 and the JSON ${bodyFor(name)}`, why, wanted }, (data) => {
     expect(statusOf(data)).toBe(201);
@@ -83,7 +83,7 @@ step('00.3', (test) => {
     const before = await likesOf(context, server);
     const word = context.draw.word();
     for (const body of [`{"name":"${word}`, word, JSON.stringify({ [word]: 1 }), '{"name":7}', 'null']) {
-      const reply = await post(context, server, '/api/likes', body);
+      const reply = await postLike(context, server, body);
       claim(reply, { expected: 'status 400', why: BAD_WHY }, (data) => expect(statusOf(data)).toBe(400));
     }
     await expectNames(context, server, before, BAD_WHY);

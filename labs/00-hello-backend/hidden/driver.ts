@@ -1,101 +1,19 @@
-import {
-  type Draw,
-  type Observation,
-  type ServedBy,
-  type StepContext,
-  type Student,
-  StudentFault,
-} from '#testing';
-import { exchange, isListening, isPort, RESPONSE_LIMIT_MS, type Request } from './exchange.js';
-import type { Closing, Reply, Start } from './observed.js';
-import { freePort, openUsualPorts, takePort } from './ports.js';
+import { expect } from 'vitest';
+import { claim, type Draw, type Observation, type StepContext } from '#testing';
+import { exchange, isListening, type Request } from './exchange.js';
+import type { Reply } from './observed.js';
+import { openUsualPorts } from './ports.js';
+import type { Server } from './servers.js';
 import { curlLine, fatalErrorIn, outcomeInWords } from './words.js';
-
-/** Where `node checker run 00` listens: the port in lines that are to be repeated by hand. */
-const HAND_PORT = 3000;
-/** How long close() may take when it is not what is tested, in milliseconds. */
-const CLEANUP_LIMIT_MS = 100;
 
 export * from './observed.js';
 export { freePort } from './ports.js';
-
-/** A server that was started for a test. */
-export interface Server {
-  readonly served: ServedBy;
-  readonly start: Observation<Start>;
-  /** The port that requests go to. */
-  readonly port: number;
-  /** The port that is shown to the student. */
-  readonly shownPort: number;
-  /** Usual ports that were open before it started. */
-  readonly openBefore: readonly number[];
-  /** How much the student's program had printed before. */
-  readonly printedBefore: number;
-}
+export * from './servers.js';
 
 /** A name for a person: letters only. */
 export function drawName(draw: Draw): string {
   const word = draw.word(2);
   return word.charAt(0).toUpperCase() + word.slice(1);
-}
-
-/** Starts a server on a free port that is named, and sends requests to the port that it gives. */
-export async function startOn(context: StepContext, asked: number): Promise<Server> {
-  const { student, trail, cleanup } = context;
-  const openBefore = await openUsualPorts();
-  const printedBefore = student.output().length;
-  const tried = `startServer({ port: ${asked} })`;
-  trail.try(tried);
-  const served = await student.serve('startServer', { port: asked });
-  cleanup(() => closeOrEnd(student, served));
-  const { port } = served;
-  const start = trail.add<Start>({
-    kind: 'start',
-    tried,
-    got: `a promise that gave the port ${port}`,
-    data: { asked, port },
-  });
-  return { served, start, port, shownPort: port, openBefore, printedBefore };
-}
-
-/** Starts a server for a step that does not ask where it listens. */
-export async function startAnywhere(context: StepContext): Promise<Server> {
-  const asked = await freePort();
-  const server = await startOn(context, asked);
-  return { ...server, port: isPort(server.port) ? server.port : asked, shownPort: HAND_PORT };
-}
-
-/** Tries to start a server on a port that another one holds. */
-export async function startOnTaken(context: StepContext): Promise<Observation<Start>> {
-  const { student, trail, cleanup } = context;
-  const taken = await takePort();
-  cleanup(taken.giveBack);
-  const tried = `startServer({ port: ${taken.port} }), while another program listens on port ${taken.port}`;
-  trail.try(tried);
-  try {
-    const served = await student.serve('startServer', { port: taken.port });
-    cleanup(() => closeOrEnd(student, served));
-    const got = `a promise that gave the port ${served.port}, as if it listened`;
-    return trail.add<Start>({
-      kind: 'start-on-taken',
-      tried,
-      got,
-      data: { asked: taken.port, port: served.port },
-    });
-  } catch (fault) {
-    if (!(fault instanceof StudentFault) || !isRefusal(fault)) throw fault;
-    return trail.add<Start>({
-      kind: 'start-on-taken',
-      tried,
-      got: fault.message,
-      data: { asked: taken.port },
-    });
-  }
-}
-
-/** The promise rejected, or an uncaught error ended the program: no success was told. */
-function isRefusal({ reason }: StudentFault): boolean {
-  return reason.kind === 'threw' || (reason.kind === 'stopped' && reason.exit.kind === 'exited');
 }
 
 /** Sends one request; a body in two parts waits between them until the server has read the first. */
@@ -116,57 +34,34 @@ export async function send(
   // A program that dies writes its error before its connections break; all of it is here once it has ended.
   if (isBroken) await student.stop();
   const died = isBroken ? fatalErrorIn(student.output().slice(server.printedBefore)) : undefined;
-  const got = died ? `${outcomeInWords(outcome)}. The program had ended: ${died}` : outcomeInWords(outcome);
+  const got = [
+    outcomeInWords(outcome),
+    ...(died ? [`The program had ended: ${died}`] : []),
+    ...(elsewhere.length > 0 ? [`The program listens on port ${elsewhere.join(' and ')} instead.`] : []),
+  ].join('. ');
   return trail.add<Reply>({ kind: 'http', tried, got, data: { request, outcome, isLate, died, elsewhere } });
 }
 
-/** GETs a path. */
-export function get(context: StepContext, server: Server, path: string): Promise<Observation<Reply>> {
-  return send(context, server, { method: 'GET', path });
+/** Claims that a whole response came, whatever it says. */
+export function claimAnswered(reply: Observation<Reply>): void {
+  const about = {
+    expected: 'a whole response',
+    why: 'A server answers every request with a response that ends; until then the client waits (RFC 9110 section 3.4).',
+  };
+  claim(reply, about, ({ outcome }) => expect(outcome.kind).toBe('answered'));
 }
 
-/** POSTs a body: text, or the parts in which it is sent. */
-export function post(context: StepContext, server: Server, path: string, body: string | readonly Buffer[]) {
+/** GETs a path; the step fails if no whole response comes. */
+export async function get(context: StepContext, server: Server, path: string): Promise<Observation<Reply>> {
+  const reply = await send(context, server, { method: 'GET', path });
+  claimAnswered(reply);
+  return reply;
+}
+
+/** POSTs a body to /api/likes: text, or the parts in which it is sent. */
+export function postLike(context: StepContext, server: Server, body: string | readonly Buffer[]) {
   const parts = typeof body === 'string' ? [Buffer.from(body, 'utf8')] : body;
-  return send(context, server, { method: 'POST', path, body: parts });
-}
-
-/** Closes the server and looks whether it still listens. */
-export async function closeAndLook(context: StepContext, server: Server): Promise<Observation<Closing>> {
-  const { student, trail } = context;
-  const tried = `close() of what startServer({ port: ${server.start.data.asked} }) gave`;
-  trail.try(tried);
-  const ended = await close(student, server.served, RESPONSE_LIMIT_MS);
-  const isStillListening = ended === 'resolved' && (await isListening(server.port));
-  const got = {
-    resolved: isStillListening
-      ? 'its promise resolved, but the port still accepts connections'
-      : 'its promise resolved, and the port is free',
-    rejected: 'it threw an error',
-    never: `its promise did not resolve within ${RESPONSE_LIMIT_MS} ms`,
-  }[ended];
-  return trail.add<Closing>({ kind: 'close', tried, got, data: { ended, isStillListening } });
-}
-
-/** Closes a server after a test; errors are not what was tested. */
-async function closeOrEnd(student: Student, served: ServedBy): Promise<void> {
-  await close(student, served, CLEANUP_LIMIT_MS);
-}
-
-/** Closes a server; one that does not close is ended with its process, so that no later test meets it. */
-async function close(student: Student, served: ServedBy, limitMs: number): Promise<Closing['ended']> {
-  let clock: NodeJS.Timeout | undefined;
-  const limit = new Promise<'never'>((resolve) => {
-    clock = setTimeout(() => resolve('never'), limitMs);
-  });
-  const closing = served.close().then(
-    () => 'resolved' as const,
-    () => 'rejected' as const,
-  );
-  const ended = await Promise.race([closing, limit]);
-  clearTimeout(clock);
-  if (ended === 'never') await student.stop();
-  return ended;
+  return send(context, server, { method: 'POST', path: '/api/likes', body: parts });
 }
 
 /**

@@ -23,7 +23,7 @@ export function answer(request: IncomingMessage, response: ServerResponse): void
 
   if (path === '/api/likes') {
     if (request.method === 'POST') {
-      const { name } = (request as any).body;
+      const { name } = request.body;
       likes.push(name);
       response.writeHead(201);
       response.end(JSON.stringify({ name }));

@@ -24,7 +24,7 @@ export async function answer(request: IncomingMessage, response: ServerResponse)
   if (path === '/api/likes') {
     if (request.method === 'POST') {
       try {
-        const { name } = JSON.parse((request as any).body);
+        const { name } = JSON.parse(request.body);
         if (typeof name !== 'string') throw new Error('no name');
         likes.push(name);
         response.statusCode = 201;
