@@ -1,4 +1,4 @@
-import { createRequire } from 'node:module';
+import { createRequire, isBuiltin } from 'node:module';
 import { compileFunction } from 'node:vm';
 import * as vitestRunner from '@vitest/runner';
 import { GraderError } from '../core/errors.js';
@@ -14,7 +14,8 @@ const nodeRequire = createRequire(import.meta.url);
 function requireForTests(name: string): unknown {
   if (name === 'vitest') return vitest;
   if (name === '#testing') return testing;
-  if (name.startsWith('node:')) return nodeRequire(name);
+  // A bundled package may name a module of Node without the prefix.
+  if (isBuiltin(name)) return nodeRequire(name);
   throw new GraderError(`hidden tests import '${name}', which is neither bundled nor offered`);
 }
 
