@@ -7,8 +7,10 @@ const PROGRAMS = {
   cli: 'cli.ts',
   worker: 'grading/worker.ts',
   'types-program': 'grading/types-program.ts',
-  child: 'sandbox/child.ts',
 };
+
+/** Copied alone into each job, so it may not share parts with the others. */
+const CHILD = { child: 'sandbox/child.ts' };
 
 /** What only the author's repo can do; a student edition does not carry it. */
 const AUTHOR_ONLY = [
@@ -42,12 +44,13 @@ function leaveOutAuthorOnly(checkerDir: string): Plugin {
   };
 }
 
-/** A built checker: file name -> bytes, for `checker/built/`. Takes about 150 ms. */
-export async function buildChecker(checkerDir: string): Promise<Map<string, Uint8Array>> {
+type Programs = Readonly<Record<string, string>>;
+
+async function bundle(checkerDir: string, programs: Programs, splitting: boolean) {
   const built = await build({
-    entryPoints: Object.entries(PROGRAMS).map(([out, path]) => ({ out, in: join(checkerDir, path) })),
+    entryPoints: Object.entries(programs).map(([out, path]) => ({ out, in: join(checkerDir, path) })),
     bundle: true,
-    splitting: true,
+    splitting,
     write: false,
     outdir: '/built',
     format: 'esm',
@@ -62,9 +65,15 @@ export async function buildChecker(checkerDir: string): Promise<Map<string, Uint
     banner: { js: "import{createRequire as __cr}from'node:module';const require=__cr(import.meta.url);" },
     logLevel: 'silent',
   });
+  return built.outputFiles;
+}
+
+/** A built checker: file name -> bytes, for `checker/built/`. Takes about 150 ms. */
+export async function buildChecker(checkerDir: string): Promise<Map<string, Uint8Array>> {
+  const outputs = await Promise.all([bundle(checkerDir, PROGRAMS, true), bundle(checkerDir, CHILD, false)]);
   const files = new Map<string, Uint8Array>();
   const hash = createHash('sha256');
-  for (const { path, contents } of built.outputFiles.sort((a, b) => (a.path < b.path ? -1 : 1))) {
+  for (const { path, contents } of outputs.flat().sort((a, b) => (a.path < b.path ? -1 : 1))) {
     const name = path.slice('/built/'.length);
     hash.update(`${name}\0`).update(contents);
     files.set(name, contents);

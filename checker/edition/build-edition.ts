@@ -36,10 +36,11 @@ export async function buildEdition(options: EditionOptions): Promise<void> {
       'Name a folder that does not exist yet.',
     );
   }
+  const files = await editionFiles(options);
   await mkdir(dirname(target), { recursive: true });
   const draft = await mkdtemp(join(dirname(target), `.${basename(target)}-`));
   try {
-    await writeEdition(options, draft);
+    await writeFiles(draft, files);
     await rm(target, { recursive: true, force: true });
     await rename(draft, target);
   } catch (error) {
@@ -48,34 +49,40 @@ export async function buildEdition(options: EditionOptions): Promise<void> {
   }
 }
 
-async function writeEdition({ root, unlock }: EditionOptions, draft: string): Promise<void> {
-  const put = async (path: string, content: string | Uint8Array) => {
-    await mkdir(dirname(join(draft, path)), { recursive: true });
-    await writeFile(join(draft, path), content);
-  };
+/** Everything an edition holds: path -> content. Nothing is written before all of it is known. */
+async function editionFiles({ root, unlock }: EditionOptions): Promise<Map<string, string | Uint8Array>> {
   const checkerDir = join(root, 'checker');
-  const checker = buildChecker(checkerDir);
+  const building = buildChecker(checkerDir);
+  building.catch(() => {});
   const workbook = await authorWorkbook(root);
-  if (workbook.labs.length === 0)
+  if (workbook.labs.length === 0) {
     throw new UserError('There is no lab to put into an edition.', 'node checker new 00-first');
+  }
+  const labs = await Promise.all(workbook.labs.map(({ id }) => workbook.openMinified(id)));
   const packages = [...new Set(workbook.labs.flatMap((lab) => lab.packages))];
   const manifest: EditionManifest = { formatVersion: 1, unlock, labs: workbook.labs };
-  await Promise.all([
-    put(EDITION_MANIFEST, `${JSON.stringify(manifest)}\n`),
-    put('package.json', await studentPackage(root, packages)),
-    put('.gitignore', STUDENT_GITIGNORE),
-    ...Object.entries(STUDENT_FILES).map(async ([path, from]) =>
-      put(path, await readFile(join(checkerDir, 'edition/student-files', from))),
-    ),
-    put('checker/index.js', await readFile(join(checkerDir, 'index.js'))),
-    ...[...(await checker)].map(([name, bytes]) => put(`checker/built/${name}`, bytes)),
-    ...workbook.labs.map(async (lab, index) => {
-      const open = await workbook.openMinified(lab.id);
-      await put(packPath(lab.slug), seal(lab.slug, JSON.stringify(open)));
-      if (unlock === 'in-order' && index > 0) return;
-      await Promise.all(
-        Object.entries(open.files).map(([path, text]) => put(`labs/${lab.slug}/${path}`, text)),
-      );
-    }),
+  const files = new Map<string, string | Uint8Array>([
+    [EDITION_MANIFEST, `${JSON.stringify(manifest)}\n`],
+    ['package.json', await studentPackage(root, packages)],
+    ['.gitignore', STUDENT_GITIGNORE],
+    ['checker/index.js', await readFile(join(checkerDir, 'index.js'))],
   ]);
+  for (const [path, from] of Object.entries(STUDENT_FILES)) {
+    files.set(path, await readFile(join(checkerDir, 'edition/student-files', from)));
+  }
+  for (const [name, bytes] of await building) files.set(`checker/built/${name}`, bytes);
+  for (const [index, open] of labs.entries()) {
+    const { slug } = open.lab;
+    files.set(packPath(slug), seal(slug, JSON.stringify(open)));
+    if (unlock === 'in-order' && index > 0) continue;
+    for (const [path, text] of Object.entries(open.files)) files.set(`labs/${slug}/${path}`, text);
+  }
+  return files;
+}
+
+async function writeFiles(folder: string, files: ReadonlyMap<string, string | Uint8Array>): Promise<void> {
+  for (const dir of new Set([...files.keys()].map((path) => dirname(path)))) {
+    await mkdir(join(folder, dir), { recursive: true });
+  }
+  await Promise.all([...files].map(([path, content]) => writeFile(join(folder, path), content)));
 }

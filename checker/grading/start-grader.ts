@@ -90,7 +90,8 @@ class WarmGrader implements Grader {
       return await this.#gradeAt(request);
     } catch (error) {
       if (!(error instanceof SandboxRefused)) throw error;
-      if (!this.mayFallBack || this.#level === 'process') {
+      if (this.#level === 'process') throw new GraderError(`the student's process: ${error.message}`);
+      if (!this.mayFallBack) {
         throw new UserError(
           `The isolation level ${this.#level} does not start here: ${error.message}`,
           'node checker doctor',

@@ -36,8 +36,8 @@ async function spawnStudent(order: Spawn): Promise<void> {
   warm = started;
   void runner();
   const isUp = await started.started;
-  const problem = started.exit?.kind === 'not-started' ? started.exit.message : undefined;
-  send({ type: 'started', ...(isUp || !problem ? {} : { problem }) });
+  const problem = `it ended before it began: ${started.output.text().trim().slice(-1_000)}`;
+  send({ type: 'started', ...(isUp ? {} : { problem }) });
 }
 
 async function run(order: RunOrder, graded: GradedStudent): Promise<void> {

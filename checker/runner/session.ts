@@ -1,3 +1,4 @@
+import { GraderError } from '../core/errors.js';
 import type { Exit, IsolationLevel } from '../core/result.js';
 import type { ChildFault } from '../sandbox/child-protocol.js';
 import type { Job } from '../sandbox/job.js';
@@ -120,7 +121,11 @@ export class Session implements GradedStudent {
     }
     const deadly = this.#deadly.get(file);
     if (deadly) return { kind: 'stopped', exit: deadly, whileLoading: true };
-    const outcome = await this.#running().request(body);
+    const process = this.#running();
+    const outcome = await process.request(body);
+    if (!process.hasStarted) {
+      throw new GraderError(`the student's process did not start: ${process.output.text().slice(-1_000)}`);
+    }
     if (outcome.kind === 'stopped' && outcome.whileLoading) this.#deadly.set(file, outcome.exit);
     return outcome;
   }

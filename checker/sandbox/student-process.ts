@@ -29,6 +29,8 @@ export class StudentProcess {
   readonly output: OutputCapture;
   /** Set once it has ended. */
   exit: Exit | undefined;
+  /** True once it has said its first word; before that, none of the student's code has run. */
+  hasStarted = false;
   /** Settles when it has said its first word (true) or ended before (false). */
   readonly started: Promise<boolean>;
   readonly #child: ChildProcess;
@@ -132,6 +134,7 @@ export class StudentProcess {
         for (const line of lines) {
           if (line === HELLO) {
             clearTimeout(clock);
+            this.hasStarted = true;
             resolve(true);
           } else this.#receive(line);
         }
