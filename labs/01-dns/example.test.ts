@@ -18,7 +18,7 @@ test('01.1: www has three IPv4 addresses', () => {
 });
 
 test('01.1: letter case does not matter', () => {
-  const response = answer(zone, { name: 'API.Example.COM', type: 'A' });
+  const response = answer(zone, { name: 'BACKEND.Example.COM', type: 'A' });
   expect(response.answers.map((record) => record.data)).toEqual(['203.0.113.7']);
 });
 
@@ -28,16 +28,16 @@ test('01.2: nobody.example.com does not exist', () => {
   expect(response.answers).toEqual([]);
 });
 
-test('01.2: api exists, but it has no IPv6 address', () => {
-  const response = answer(zone, { name: 'api.example.com', type: 'AAAA' });
+test('01.2: backend exists, but it has no IPv6 address', () => {
+  const response = answer(zone, { name: 'backend.example.com', type: 'AAAA' });
   expect(response.rcode).toBe('NOERROR');
   expect(response.answers).toEqual([]);
 });
 
-test('01.3: backend is an alias of api', () => {
-  const response = answer(zone, { name: 'backend.example.com', type: 'A' });
+test('01.3: api is an alias of backend', () => {
+  const response = answer(zone, { name: 'api.example.com', type: 'A' });
   expect(response.answers).toEqual([
-    { name: 'backend.example.com', type: 'CNAME', ttl: 3600, data: 'api.example.com' },
-    { name: 'api.example.com', type: 'A', ttl: 3600, data: '203.0.113.7' },
+    { name: 'api.example.com', type: 'CNAME', ttl: 3600, data: 'backend.example.com' },
+    { name: 'backend.example.com', type: 'A', ttl: 3600, data: '203.0.113.7' },
   ]);
 });
