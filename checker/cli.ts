@@ -1,4 +1,3 @@
-import { randomInt } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -41,7 +40,7 @@ async function run(words: readonly string[]): Promise<number> {
     signal: ending.signal,
     env: process.env,
     now: () => new Date(),
-    drawSeed: () => randomInt(1, 1_000_000_000),
+    drawSeed: () => 1 + Math.floor(Math.random() * 999_999_999),
   };
   try {
     return await readCommandLine(words, isSource())(context);
@@ -64,8 +63,8 @@ function tell(error: unknown, note: (text: string) => void, isDebugging: boolean
     message = String(error),
     stack,
   } = error as Partial<NodeJS.ErrnoException> & { exitCode?: number };
-  // commander has said it already.
-  if (code.startsWith('commander.')) return exitCode === 0 ? 0 : 2;
+  // commander showed its help.
+  if (code.startsWith('commander.') && exitCode === 0) return 0;
   if (code === 'ERR_MODULE_NOT_FOUND' && message.startsWith('Cannot find package')) {
     note('A package that the checker needs is not installed.\n  npm install');
     return 2;

@@ -43,7 +43,7 @@ export interface CommandEntry {
 export const STUDENT_COMMANDS: readonly CommandEntry[] = [
   {
     name: 'status',
-    says: 'every lab and step: points, what is locked and why',
+    says: 'every lab and step, and what is locked and why',
     options: [{ flags: '--all', says: 'the steps of locked labs too' }],
     hasJson: true,
     start: async (context, _words, options) => (await import('./status.js')).runStatus(context, options),
@@ -93,7 +93,7 @@ export const STUDENT_COMMANDS: readonly CommandEntry[] = [
   {
     name: 'run',
     argument: '[lab]',
-    says: 'start your own server to try it by hand; it restarts at every save',
+    says: 'start your own server, to try it by hand',
     start: async (context, [lab]) => (await import('./run.js')).runRun(context, { lab }),
   },
   {
@@ -105,7 +105,7 @@ export const STUDENT_COMMANDS: readonly CommandEntry[] = [
   {
     name: 'solution',
     argument: '<lab>',
-    says: 'after a pass: the reference beside yours, as a diff',
+    says: 'after a pass: the reference beside yours',
     options: [{ flags: '--reveal', says: 'before a pass too; that is recorded' }],
     hasJson: true,
     start: async (context, [lab = ''], { reveal, json }) =>
@@ -125,7 +125,7 @@ export const STUDENT_COMMANDS: readonly CommandEntry[] = [
   },
   {
     name: 'doctor',
-    says: 'what works on this machine, and the command that mends what does not',
+    says: 'what works here, and what mends the rest',
     hasJson: true,
     start: async (context, _words, { json }) => (await import('./doctor.js')).runDoctor(context, { json }),
   },
@@ -151,7 +151,7 @@ export const AUTHOR_COMMANDS: readonly CommandEntry[] = [
   {
     name: 'verify',
     argument: '[targets...]',
-    says: 'prove labs or steps: stub, reference, wrong submissions, real systems',
+    says: 'prove labs or steps',
     options: [
       { flags: '--real', says: 'with the real systems' },
       { flags: '--wrong <name>', says: 'only this wrong submission' },
@@ -163,7 +163,7 @@ export const AUTHOR_COMMANDS: readonly CommandEntry[] = [
   {
     name: 'new',
     argument: '<name>',
-    says: 'scaffold a lab that already verifies, such as 07-caching',
+    says: 'scaffold a lab, such as 07-caching',
     start: async (context, [name = '']) => (await import('./new.js')).runNew(context, { name }),
   },
 ];

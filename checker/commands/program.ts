@@ -1,4 +1,4 @@
-import { Command, Option } from 'commander';
+import { Command, CommanderError, Option } from 'commander';
 import { UserError } from '../core/errors.js';
 import { AUTHOR_COMMANDS, type CommandEntry, type GivenOptions, STUDENT_COMMANDS } from './catalogue.js';
 import type { CommandContext } from './context.js';
@@ -15,22 +15,31 @@ export function readCommandLine(words: readonly string[], isAuthor: boolean): St
   let start: Start | undefined;
   const program = new Command('node checker')
     .description('Backend foundations: labs, and a checker that explains every failure.')
-    .option('--debug', 'show where an error of the checker itself comes from')
+    .option('--debug', 'say more when the checker itself fails')
     .helpOption('-h, --help', 'show this')
     .helpCommand(false)
+    .usage('[command] [options]')
+    .configureHelp({ subcommandTerm })
+    .configureOutput(SILENT)
     .exitOverride()
     .argument('[command]')
     .action((name: string | undefined) => {
       if (name !== undefined) throw unknownCommand(entries, name);
       start = (context) => startHome(context, isAuthor);
     });
-  for (const entry of entries) {
+  const named = entries.find((entry) => entry.name === words[0]);
+  // Only help needs them all, and `status` must start nearly as fast as an empty program.
+  for (const entry of named ? [named] : entries) {
     program.addCommand(
       declare(entry, (chosen) => (start = chosen)),
       { hidden: false },
     );
   }
-  program.parse([...words], { from: 'user' });
+  try {
+    program.parse([...words], { from: 'user' });
+  } catch (error) {
+    throw error instanceof CommanderError && error.exitCode !== 0 ? usageError(error) : error;
+  }
   if (!start) throw new Error('commander ran no action');
   return start;
 }
@@ -39,7 +48,8 @@ function declare(entry: CommandEntry, choose: (start: Start) => void): Command {
   const command = new Command(entry.name)
     .description(entry.says)
     .helpOption('-h, --help', 'show this')
-    .option('--debug', 'show where an error of the checker itself comes from')
+    .option('--debug', 'say more when the checker itself fails')
+    .configureOutput(SILENT)
     .exitOverride();
   if (entry.argument) command.argument(entry.argument);
   for (const { flags, says, choices, fallback, isSeed } of entry.options ?? []) {
@@ -60,6 +70,24 @@ function declare(entry: CommandEntry, choose: (start: Start) => void): Command {
       options.jsonSchema ? printSchema(context, entry.name) : entry.start(context, words, options),
     );
   });
+}
+
+/** Its errors are told where all others are. */
+const SILENT = { outputError: () => {} };
+
+function subcommandTerm(command: Command): string {
+  const words = command.registeredArguments.map((argument) =>
+    argument.required ? `<${argument.name()}>` : `[${argument.name()}]`,
+  );
+  return [command.name(), ...words].join(' ');
+}
+
+function usageError({ message }: CommanderError): UserError {
+  const text = message.replace(/^error: /, '');
+  return new UserError(
+    `${text.charAt(0).toUpperCase()}${text.slice(1)}.`.replace('..', '.'),
+    'node checker --help',
+  );
 }
 
 async function startHome(context: CommandContext, isAuthor: boolean): Promise<number> {

@@ -55,10 +55,7 @@ export function appearedText(
   { kind, labId, path }: Appeared,
 ): { path: string; says: string } {
   const title = workbook.labs.find(({ id }) => id === labId)?.title ?? '';
-  const says =
-    kind === 'lab'
-      ? `lab ${labId}, ${title}`
-      : `the reference: node checker solution ${labId} shows it beside yours`;
+  const says = kind === 'lab' ? `lab ${labId}, ${title}` : `the reference for lab ${labId}`;
   return { path: `${path}/`, says };
 }
 

@@ -2,7 +2,6 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { UserError } from '../core/errors.js';
 import { EDITION_MANIFEST, type EditionManifest, packPath } from './edition-format.js';
-import { unseal } from './seal.js';
 import type { OpenLab, Workbook } from './workbook.js';
 
 const REMEDY = 'Copy the folder checker/ from a fresh edition over this one; your labs/ stay as they are.';
@@ -22,6 +21,8 @@ async function readManifest(root: string): Promise<EditionManifest | undefined> 
 
 async function openPack(root: string, slug: string): Promise<OpenLab> {
   const path = packPath(slug);
+  // `status` opens no pack, and cryptography takes a while to load.
+  const { unseal } = await import('./seal.js');
   try {
     return JSON.parse(unseal(slug, await readFile(join(root, path)))) as OpenLab;
   } catch (error) {

@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { type FSWatcher, readFileSync, watch } from 'node:fs';
 import { readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { basename, dirname } from 'node:path';
@@ -31,7 +30,11 @@ export async function withLock<T>(
   act: (lock: HeldLock) => Promise<T>,
   limits: LockLimits = LIMITS,
 ): Promise<T> {
-  const text = JSON.stringify({ pid: process.pid, started: startOf(process.pid), token: randomUUID() });
+  const text = JSON.stringify({
+    pid: process.pid,
+    started: startOf(process.pid),
+    token: crypto.randomUUID(),
+  });
   await acquire(path, text, limits);
   try {
     return await act({ isHeld: async () => (await readLock(path)) === text });

@@ -5,7 +5,8 @@ import { failureText, paragraph } from './failure.js';
 import { inert, inertLine } from './inert.js';
 import { type NextContext, nextLines } from './next-lines.js';
 import { isUnwritten, outcomeWord } from './outcome-word.js';
-import type { Style } from './terminal.js';
+import { PAGE_COLUMNS, type Style } from './terminal.js';
+import { beside } from './wrap.js';
 
 /** What a check's report is made from. */
 export interface CheckReport extends NextContext {
@@ -24,6 +25,8 @@ export interface CheckReport extends NextContext {
 
 const TYPE_ERRORS = 8;
 const OUTPUT_LINES = 30;
+/** Where a step's title begins. */
+const TITLE_COLUMN = 28;
 
 /** Everything that a check tells, in the order in which it is read. */
 export function checkReport(report: CheckReport, style: Style): string {
@@ -63,10 +66,12 @@ function row(check: CheckResult, steps: readonly StepSummary[], style: Style): s
   const word = outcomeWord(check);
   const points = `${check.points}/${check.maxPoints}`.padStart(6);
   const mark = check.outcome === 'passed' ? style.accent : style.bold;
-  const line = `  ${check.stepId.padEnd(6)}${mark(word.padEnd(12))}${points}  ${title}`;
+  const line = `  ${check.stepId.padEnd(6)}${mark(word.padEnd(12))}${points}  ${atTitle(title)}`;
   const reason = reasonOf(check);
-  return reason ? [line, style.dim(paragraph(inertLine(reason), 28))] : [line];
+  return reason ? [line, style.dim(paragraph(inertLine(reason), TITLE_COLUMN))] : [line];
 }
+
+const atTitle = (text: string) => beside('', TITLE_COLUMN, text, PAGE_COLUMNS).trimStart();
 
 function reasonOf(check: CheckResult): string | undefined {
   if (check.outcome === 'skipped') return `because ${check.because}`;

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod/mini';
 import type { Progress } from '../core/progress.js';
 import type { VerifyRow } from '../core/proof.js';
 import type { CheckResult, LabResult } from '../core/result.js';
@@ -18,8 +18,8 @@ const failure = z.object({
   expected: z.string(),
   why: z.string(),
   got: z.string(),
-  cause: z.object({ id: z.string(), says: z.string() }).optional(),
-  look: z.object({ file: z.string(), todo: z.string().optional(), line: z.number().optional() }),
+  cause: z.optional(z.object({ id: z.string(), says: z.string() })),
+  look: z.object({ file: z.string(), todo: z.optional(z.string()), line: z.optional(z.number()) }),
   trail: z.array(z.string()),
 });
 
@@ -31,19 +31,19 @@ const checkRow = z.object({
 });
 
 /** One row of a result. */
-export const checkResultSchema: z.ZodType<CheckResult> = z.discriminatedUnion('outcome', [
-  checkRow.extend({ outcome: z.literal('passed') }),
-  checkRow.extend({ outcome: z.literal('failed'), failure }),
-  checkRow.extend({ outcome: z.literal('stopped'), exit, failure }),
-  checkRow.extend({ outcome: z.literal('skipped'), because: z.string() }),
-  checkRow.extend({ outcome: z.literal('not-run'), needs: z.string() }),
-  checkRow.extend({ outcome: z.literal('grader-error'), message: z.string() }),
+export const checkResultSchema: z.ZodMiniType<CheckResult> = z.discriminatedUnion('outcome', [
+  z.extend(checkRow, { outcome: z.literal('passed') }),
+  z.extend(checkRow, { outcome: z.literal('failed'), failure }),
+  z.extend(checkRow, { outcome: z.literal('stopped'), exit, failure }),
+  z.extend(checkRow, { outcome: z.literal('skipped'), because: z.string() }),
+  z.extend(checkRow, { outcome: z.literal('not-run'), needs: z.string() }),
+  z.extend(checkRow, { outcome: z.literal('grader-error'), message: z.string() }),
 ]);
 
-const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
+const sha256 = z.string().check(z.regex(/^[0-9a-f]{64}$/));
 
 /** One submission's result in one lab. */
-export const labResultSchema: z.ZodType<LabResult> = z.object({
+export const labResultSchema: z.ZodMiniType<LabResult> = z.object({
   formatVersion: z.literal(1),
   labId: z.string(),
   seed: z.number(),
@@ -67,13 +67,13 @@ export const checkSchema = z.object({
 
 const stepMark = z.enum(['passed', 'failed', 'stopped', 'skipped', 'not-run', 'grader-error']);
 
-const labStanding: z.ZodType<LabStanding> = z.object({
+const labStanding: z.ZodMiniType<LabStanding> = z.object({
   id: z.string(),
   slug: z.string(),
   title: z.string(),
   minutes: z.number(),
   state: z.enum(['passed', 'provisional', 'open', 'locked']),
-  passFirst: z.string().optional(),
+  passFirst: z.optional(z.string()),
   points: z.number(),
   maxPoints: z.number(),
   corePassed: z.number(),
@@ -87,7 +87,7 @@ const labStanding: z.ZodType<LabStanding> = z.object({
       required: z.enum(['core', 'extension']),
       maxPoints: z.number(),
       hasPassed: z.boolean(),
-      last: stepMark.optional(),
+      last: z.optional(stepMark),
     }),
   ),
 });
@@ -130,7 +130,7 @@ export const solutionSchema = z.object({
   /** Shown before the lab was passed; that is recorded. */
   revealed: z.boolean(),
   files: z.array(
-    z.object({ path: z.string(), yours: z.string().optional(), reference: z.string(), patch: z.string() }),
+    z.object({ path: z.string(), yours: z.optional(z.string()), reference: z.string(), patch: z.string() }),
   ),
 });
 
@@ -141,16 +141,16 @@ export const doctorSchema = z.object({
       name: z.string(),
       state: z.enum(['ok', 'note', 'problem']),
       says: z.string(),
-      remedy: z.string().optional(),
+      remedy: z.optional(z.string()),
     }),
   ),
 });
 
-const verifyRow: z.ZodType<VerifyRow> = z.object({
+const verifyRow: z.ZodMiniType<VerifyRow> = z.object({
   lab: z.string(),
   kind: z.enum(['lab', 'stub', 'reference', 'wrong', 'real']),
   name: z.string(),
-  seed: z.number().optional(),
+  seed: z.optional(z.number()),
   outcome: z.enum(['as-declared', 'not-as-declared', 'not-run']),
   notes: z.array(z.string()),
   durationMs: z.number(),
@@ -160,20 +160,20 @@ const verifyRow: z.ZodType<VerifyRow> = z.object({
 export const verifySchema = z.object({ formatVersion: z.literal(1), rows: z.array(verifyRow) });
 
 /** `.checker/progress.json`. */
-export const progressSchema: z.ZodType<Progress> = z.object({
+export const progressSchema: z.ZodMiniType<Progress> = z.object({
   formatVersion: z.literal(1),
   labs: z.record(
     z.string(),
     z.object({
       attempts: z.number(),
       bestPoints: z.number(),
-      passedAt: z.string().optional(),
-      provisionalAt: z.string().optional(),
+      passedAt: z.optional(z.string()),
+      provisionalAt: z.optional(z.string()),
       hintsUsed: z.record(z.string(), z.number()),
-      revealedAt: z.string().optional(),
-      labDigest: z.string().optional(),
-      steps: z.record(z.string(), z.object({ last: stepMark, passedAt: z.string().optional() })),
-      quiz: z.object({ right: z.number(), of: z.number(), at: z.string() }).optional(),
+      revealedAt: z.optional(z.string()),
+      labDigest: z.optional(z.string()),
+      steps: z.record(z.string(), z.object({ last: stepMark, passedAt: z.optional(z.string()) })),
+      quiz: z.optional(z.object({ right: z.number(), of: z.number(), at: z.string() })),
     }),
   ),
 });

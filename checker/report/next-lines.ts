@@ -64,7 +64,9 @@ function afterFailure({ lab, result }: NextContext, command: (text: string) => s
   const { failure } = check && 'failure' in check ? check : {};
   const file = `labs/${lab.slug}/${failure?.look.file ?? step.file}`;
   return [
-    `Next: ${verb} ${step.id} in ${file}, then check again. Stuck? Take a hint.`,
+    paragraph(
+      `Next: ${verb} ${step.id} in ${file}, at TODO(${step.id}). Then check again; if you are stuck, take a hint.`,
+    ),
     command(`check ${lab.id}`),
     command(`hint ${step.id}`),
   ].join('\n');
@@ -73,7 +75,7 @@ function afterFailure({ lab, result }: NextContext, command: (text: string) => s
 function afterSomeSteps({ lab, result }: NextContext, command: (text: string) => string): string {
   const step = firstToDo(lab.steps, result.checks);
   return step
-    ? `Next: mend it and check again. Stuck? Take a hint.\n${command(`check --step ${step.id}`)}\n${command(`hint ${step.id}`)}`
+    ? `Next: mend it and check again; if you are stuck, take a hint.\n${command(`check --step ${step.id}`)}\n${command(`hint ${step.id}`)}`
     : `Next: check the whole lab. Only that passes it.\n${command(`check ${lab.id}`)}`;
 }
 

@@ -1,6 +1,10 @@
 import type { LabStanding, StepStanding } from '../core/standing.js';
 import { paragraph } from './failure.js';
-import type { Style } from './terminal.js';
+import { PAGE_COLUMNS, type Style } from './terminal.js';
+import { beside } from './wrap.js';
+
+/** Where a step's title begins. */
+const TITLE_COLUMN = 32;
 
 /** Every lab with its points and state, and the steps of those that are open (of all, if asked). */
 export function statusReport(labs: readonly LabStanding[], showsAllSteps: boolean, style: Style): string {
@@ -11,8 +15,7 @@ export function statusReport(labs: readonly LabStanding[], showsAllSteps: boolea
       const before = lab.state === 'open' ? 'Its tests have changed' : 'Passed before its tests changed';
       lines.push(paragraph(`${before}: check it again with node checker check ${lab.id}`, 6));
     }
-    if (showsAllSteps || lab.state !== 'locked')
-      lines.push(...lab.steps.map((step) => stepLine(step, style)));
+    if (showsAllSteps || lab.state !== 'locked') lines.push(...stepLines(lab, style));
     return lines.join('\n');
   });
   return [...sections, totals(labs)].join('\n\n');
@@ -40,12 +43,18 @@ export function stateText(lab: LabStanding): string {
   }
 }
 
+function stepLines(lab: LabStanding, style: Style): string[] {
+  const of = (kind: StepStanding['required']) => lab.steps.filter((step) => step.required === kind);
+  const extension = of('extension').map((step) => stepLine(step, style));
+  const heading = extension.length > 0 ? [style.dim('      for those who want more')] : [];
+  return [...of('core').map((step) => stepLine(step, style)), ...heading, ...extension];
+}
+
 function stepLine(step: StepStanding, style: Style): string {
-  const word = stepWord(step);
   const points = `${step.hasPassed ? step.maxPoints : 0}/${step.maxPoints}`.padStart(6);
-  const kind = step.required === 'extension' ? style.dim(' (extra)') : '';
   const mark = step.last === 'passed' ? style.accent : (text: string) => text;
-  return `      ${step.id.padEnd(6)}${mark(word.padEnd(12))}${points}  ${step.title}${kind}`;
+  const title = beside('', TITLE_COLUMN, step.title, PAGE_COLUMNS).trimStart();
+  return `      ${step.id.padEnd(6)}${mark(stepWord(step).padEnd(12))}${points}  ${title}`;
 }
 
 function stepWord(step: StepStanding): string {
