@@ -23,7 +23,8 @@ try {
   const wanted = Number(process.env.PORT ?? 3000);
   const { port } = await startServer({ port: await firstFreePort(wanted) });
   const site = `http://localhost:${port}`;
-  console.log(`Your server listens on ${site}/ . Open it in a browser, or in a second terminal try:
+  console.log(`Your server listens on port ${port}. Open ${site}/ in a browser,
+or try in a second terminal:
 
   curl -i ${site}/
   curl -i '${site}/api/hello?name=Ada'

@@ -27,14 +27,14 @@ export async function answer(request: IncomingMessage, response: ServerResponse)
 
   if (path === '/api/likes') {
     // TODO(00.3): (extension) POST keeps one like, GET gives all of them.
-    notWritten(response, `TODO(00.3): ${request.method} ${path} is not written yet`);
+    notWritten(response, `TODO(00.3) is not written yet: ${request.method} ${path}`);
     return;
   }
 
   // TODO(00.2): the two routes, and 404 for every other path. Write them in place of the next line.
   //   GET /api/hello?name=Ada   200, application/json, {"hello":"Ada"}   (no name: "world")
   //   GET /                     200, text/html, a page with an <h1>
-  notWritten(response, `TODO(00.2): ${path} for ${search.get('name') ?? 'world'} is not written yet`);
+  notWritten(response, `TODO(00.2) is not written yet: path ${path}, name ${search.get('name')}`);
 }
 
 /** Says so, with the status 501 Not Implemented, until the step is written. */
