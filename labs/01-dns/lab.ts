@@ -117,7 +117,7 @@ export default defineLab({
       file: 'zone.ts',
       dependsOn: ['01.2'],
       hints: [
-        'Does office.example.com exist if the zone only holds printer.office.example.com? And may *.example.com answer for a name that exists?',
+        'Does eu.example.com exist if the zone only holds fra.eu.example.com? And may *.example.com answer for a name that exists?',
         'A name exists if it has records, or if a name below it has. For a name that does not exist, cut off labels on the left until the rest exists. Only the wildcard directly below that rest may answer, with copies of its records that carry the name that was asked for.',
         "exists(name): some record's name is name, or ends in '.' + name. If the name does not exist: rest = name without its first label, again and again until exists(rest). Take the records named '*.' + rest and give each of them the asked name: { ...record, name }. Then go on with them as if they stood in the zone: the wanted type, a CNAME, or NOERROR and empty. No such wildcard: NXDOMAIN.",
       ],
