@@ -70,15 +70,15 @@ export default defineQuiz([
   },
   {
     question:
-      'blog is a CNAME for pages, and pages is a CNAME for www. What is in the answer for blog, type A?',
+      'shop is a CNAME for store, and store is a CNAME for www. What is in the answer for shop, type A?',
     choices: [
       {
-        text: 'The addresses of www, with blog as their owner.',
+        text: 'The addresses of www, with shop as their owner.',
         right: false,
-        why: 'That would claim that blog has A records of its own. It has one record, a CNAME, and it stands alone.',
+        why: 'That would claim that shop has A records of its own. It has one record, a CNAME, and it stands alone.',
       },
       {
-        text: 'Only the CNAME of blog. The client has to ask again for the rest.',
+        text: 'Only the CNAME of shop. The client has to ask again for the rest.',
         right: false,
         why: 'It would work, slowly. A server adds what it knows in the same zone (RFC 1034 section 4.3.2).',
       },

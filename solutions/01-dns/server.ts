@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { createServer, type Server, type Socket } from 'node:net';
 import type { RunningServer, Zone } from './types.js';
 import { decodeHeader, decodeMessage, encodeMessage } from './wire.js';
-import { answer } from './zone.js';
+import { answer, isWithin } from './zone.js';
 
 const HOST = '127.0.0.1';
 /** What a UDP response may hold at most when the client has not said more (RFC 1035 section 4.2.1). */
@@ -58,9 +58,9 @@ function replyTo(zone: Zone, bytes: Uint8Array, limitBytes: number): Buffer | un
   }
   const [question] = questions;
   if (!question) return encodeMessage({ ...reply, rcode: 'FORMERR' });
-  const name = question.name.toLowerCase();
-  const isOurs = name === zone.origin || name.endsWith(`.${zone.origin}`);
-  if (!isOurs) return encodeMessage({ ...reply, questions, rcode: 'REFUSED' });
+  if (!isWithin(question.name.toLowerCase(), zone.origin)) {
+    return encodeMessage({ ...reply, questions, rcode: 'REFUSED' });
+  }
   const whole = encodeMessage({ ...reply, questions, ...answer(zone, question) });
   if (whole.length <= limitBytes) return whole;
   return encodeMessage({ ...reply, questions, aa: true, tc: true });

@@ -1,6 +1,5 @@
-import { expect } from 'vitest';
-import { claim, step } from '#testing';
-import { ask, expectAnswers, expectRcode, linesText, makeZone, recordsOf, setOf } from './driver.js';
+import { step } from '#testing';
+import { ask, expectAnswers, expectRcode, makeZone, recordsOf } from './driver.js';
 
 const WAY =
   'The answer shows the way: each CNAME, then the records of the last name (RFC 1034 section 4.3.2).';
@@ -22,23 +21,12 @@ step('01.3', (test) => {
   test('an alias of an alias is followed to the end', async ({ student, seed, trail }) => {
     const { zone, names } = makeZone(seed);
     const seen = await ask(student, trail, zone, { name: names.longAlias, type: 'A' });
-    const aliases = [
+    const wanted = [
       ...recordsOf(zone, names.longAlias, 'CNAME'),
       ...recordsOf(zone, names.longAliasMiddle, 'CNAME'),
+      ...recordsOf(zone, names.webLookalike, 'A'),
     ];
-    const addresses = recordsOf(zone, names.web, 'A');
-    const about = {
-      expected: `answer:\n${linesText(aliases)}\nand the addresses of ${names.web}`,
-      why: WAY,
-      wanted: { situation: 'alias-of-alias', records: [...aliases, ...addresses] },
-    };
-    claim(seen, about, ({ response: { answers } }) => {
-      expect(setOf(answers.filter((record) => record.type === 'CNAME'))).toEqual(setOf(aliases));
-      const found = answers.filter((record) => record.type !== 'CNAME');
-      // Whether the set is whole is graded in 01.1.
-      expect(found.length).toBeGreaterThan(0);
-      expect(setOf(addresses)).toEqual(expect.arrayContaining(setOf(found)));
-    });
+    expectAnswers(seen, wanted, { situation: 'alias-of-alias', why: WAY });
   });
 
   test('asked for the CNAME itself, the alias is the whole answer', async ({ student, seed, trail }) => {

@@ -1,3 +1,15 @@
 import { defineCauses } from '#testing';
+import { causesOfAliases } from './causes-of-aliases.js';
+import { causesOfAnswers } from './causes-of-answers.js';
+import { causesOfResolvers } from './causes-of-resolvers.js';
+import { causesOfServers } from './causes-of-servers.js';
+import { causesOfZoneCuts } from './causes-of-zone-cuts.js';
 
-export const causes = defineCauses([]);
+/** The mistakes that this lab knows; the first whose signature is found is told. */
+export const causes = defineCauses([
+  ...causesOfAnswers,
+  ...causesOfAliases,
+  ...causesOfZoneCuts,
+  ...causesOfServers,
+  ...causesOfResolvers,
+]);

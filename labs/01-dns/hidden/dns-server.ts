@@ -102,7 +102,7 @@ export class DnsServer {
       if (index < pieces.length - 1) await this.hasTurned();
     }
     const datagram = (await connection?.next()) ?? { outcome: 'closed' as const };
-    return { seen: this.observe('tcp', trial, tried, datagram), connection };
+    return { seen: this.observe('tcp', trial, tried, datagram, connection?.leftOver), connection };
   }
 
   /** Records what came back. */
@@ -111,6 +111,7 @@ export class DnsServer {
     { id, question, sent = 'query' }: Trial,
     tried: string,
     datagram: Datagram,
+    leftOver: Buffer = Buffer.alloc(0),
   ): Seen {
     const bytes = datagram.outcome === 'reply' ? datagram.bytes : undefined;
     const reply = bytes && readMessage(bytes);
@@ -118,7 +119,7 @@ export class DnsServer {
     return this.context.trail.add<Exchanged>({
       kind: 'dns-exchange',
       tried: `${tried}   (id ${id})`,
-      got: this.tell(datagram, reply, isRunning),
+      got: this.tell(datagram, reply, isRunning, leftOver),
       data: {
         transport,
         sent,
@@ -126,6 +127,7 @@ export class DnsServer {
         question,
         outcome: datagram.outcome,
         bytes: bytes?.length ?? 0,
+        leftOver: leftOver.length,
         isRunning,
         ...(reply ? { reply } : {}),
       },
@@ -151,8 +153,16 @@ export class DnsServer {
     return true;
   }
 
-  private tell(datagram: Datagram, reply: DnsMessage | undefined, isRunning: boolean): string {
+  private tell(
+    datagram: Datagram,
+    reply: DnsMessage | undefined,
+    isRunning: boolean,
+    leftOver: Buffer,
+  ): string {
     const ended = isRunning ? '' : ' Your program has ended.';
+    if (leftOver.length > 0 && !reply) {
+      return `${leftOver.length} bytes that are no message with its length before it: ${hexOf(leftOver)}`;
+    }
     if (datagram.outcome === 'closed') return `nothing listens there.${ended}`;
     if (datagram.outcome === 'silent') return `no reply within a second.${ended}`;
     if (!reply) return `${datagram.bytes.length} bytes that are no DNS message: ${hexOf(datagram.bytes)}`;

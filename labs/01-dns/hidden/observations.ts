@@ -22,6 +22,8 @@ export interface Exchanged {
   readonly reply?: DnsMessage;
   /** Length of what came back. */
   readonly bytes: number;
+  /** TCP: bytes that came in and are no whole message. */
+  readonly leftOver: number;
   /** Whether the student's process still runs. */
   readonly isRunning: boolean;
 }
