@@ -1,3 +1,4 @@
+import { PLAIN } from '../report/terminal.js';
 import type { CommandContext } from './context.js';
 import { Interrupted, unlessInterrupted } from './interrupt.js';
 
@@ -16,6 +17,8 @@ export async function askChoice(
   message: string,
   choices: readonly AskedChoice[],
 ): Promise<string> {
+  // The prompt's colours know this variable alone.
+  if (context.screen.style === PLAIN) process.env.FORCE_COLOR = '0';
   const { default: enquirer } = await import('enquirer');
   const asking = enquirer.prompt<{ choice: string }>({
     type: 'select',

@@ -89,7 +89,12 @@ export async function gradeLab(
   const { lab, steps, seed } = wish;
   const count = steps?.length ?? lab.steps.length;
   let done = 0;
-  const showProgress = () => context.screen.progress(`Checking lab ${lab.id}: ${done} of ${count} steps`);
+  const showProgress = () =>
+    context.screen.progress(
+      done < count
+        ? `Checking lab ${lab.id}: ${done} of ${count} steps`
+        : `Checking the types of lab ${lab.id}`,
+    );
   showProgress();
   const openLab = await workbook.open(lab.id);
   const grading = grader.grade({

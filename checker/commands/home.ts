@@ -1,10 +1,12 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { UserError } from '../core/errors.js';
 import { type LabStanding, standings } from '../core/standing.js';
 import { currentLabId } from '../core/unlock.js';
 import { hereReport, type Suggestion, suggestions, suggestionsText } from '../report/home-report.js';
 import { askChoice } from './ask.js';
 import type { CommandContext } from './context.js';
+import { Interrupted } from './interrupt.js';
 import { type OpenedWorkbook, openWorkbook } from './open-workbook.js';
 import { runProgram } from './run-program.js';
 
@@ -44,7 +46,17 @@ async function askForCommands(context: CommandContext, runCommand: RunCommand): 
     const command = await askChoice(context, 'What now?', menu(suggestions(current)));
     if (command === QUIT) return 0;
     print('');
-    await runCommand(command.split(' '));
+    await tellAndGoOn(context, () => runCommand(command.split(' ')));
+  }
+}
+
+/** Leaving `watch`, or a problem that can be mended, leads back to the menu. */
+async function tellAndGoOn(context: CommandContext, run: () => Promise<number>): Promise<void> {
+  try {
+    await run();
+  } catch (error) {
+    if (error instanceof UserError) context.screen.note(`${error.message}\n  ${error.remedy}`);
+    else if (!(error instanceof Interrupted) || error.exitCode !== 0 || context.signal.aborted) throw error;
   }
 }
 
@@ -71,7 +83,7 @@ async function goToWorkbook(context: CommandContext): Promise<number> {
   screen.print(
     isNew ? 'Your workbook is made: the folder workbook/.\n' : 'Your workbook is the folder workbook/.\n',
   );
-  const exitCode = await runProgram(context, ['checker'], target);
+  const exitCode = await runProgram(context, ['checker'], { cwd: target, ownsGroup: false });
   const { current } = here(await openWorkbook({ ...context, root: target }));
   const next = suggestions(current)[0]?.command ?? 'status';
   const commands = ['cd workbook', `node checker ${next}`].map((line) => `  ${screen.style.accent(line)}`);

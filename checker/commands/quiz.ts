@@ -4,9 +4,15 @@ import { changeLab } from '../core/progress.js';
 import { updateProgress } from '../progress/progress-file.js';
 import { jsonText } from '../report/json.js';
 import { answerText, quizEnd, quizListing } from '../report/quiz-report.js';
+import { PAGE_COLUMNS } from '../report/terminal.js';
+import { wrap } from '../report/wrap.js';
+import { drawFrom } from '../runner/draw.js';
 import { askChoice } from './ask.js';
 import type { CommandContext } from './context.js';
 import { chooseLab, openWorkbook } from './open-workbook.js';
+
+/** The prompt's pointer stands before a choice. */
+const CHOICE = { columns: PAGE_COLUMNS - 4 };
 
 /** Asks a lab's questions one by one; where nobody can be asked, lists them with their answers. */
 export async function runQuiz(
@@ -50,15 +56,14 @@ async function askUntilRight(
   title: string,
   question: QuizQuestion,
 ): Promise<boolean> {
-  const choices = question.choices.map(({ text }, index) => ({ name: String(index), text }));
-  const tried = new Set<string>();
+  let left = drawFrom(context.drawSeed(), 'quiz').shuffle(question.choices);
   for (;;) {
-    const left = choices.filter(({ name }) => !tried.has(name));
-    const name = await askChoice(context, title, left);
-    const choice = question.choices[Number(name)];
+    const asked = left.map(({ text }) => ({ name: text, text: wrap(text, CHOICE).replaceAll('\n', '\n  ') }));
+    const answer = await askChoice(context, wrap(title, { columns: PAGE_COLUMNS - 4 }), asked);
+    const choice = left.find(({ text }) => text === answer);
     if (!choice) continue;
     context.screen.print(answerText(choice, context.screen.style));
-    if (choice.right) return tried.size === 0;
-    tried.add(name);
+    if (choice.right) return left.length === question.choices.length;
+    left = left.filter((other) => other !== choice);
   }
 }

@@ -1,10 +1,10 @@
-import { once } from 'node:events';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { UserError } from '../core/errors.js';
 import type { LabSummary } from '../labs/workbook.js';
 import { inert } from '../report/inert.js';
 import type { CommandContext } from './context.js';
+import { unlessInterrupted } from './interrupt.js';
 import { chooseLab, openWorkbook } from './open-workbook.js';
 import { installedFile } from './run-program.js';
 import { startTypedPrompt } from './typed-prompt.js';
@@ -30,9 +30,8 @@ export async function runRepl(context: CommandContext, options: { readonly lab?:
   print(
     `Your code of lab ${lab.id} is loaded: ${names}.\nTypeScript, with await. .type <expression> shows a type, .exit leaves.\n`,
   );
-  const server = await startTypedPrompt(root, loaded);
-  await Promise.race([once(server, 'exit'), once(context.signal, 'abort')]);
-  if (context.signal.aborted) server.close();
+  const prompt = await startTypedPrompt(root, loaded);
+  await unlessInterrupted(context.signal, prompt.ended).finally(() => prompt.close());
   return 0;
 }
 

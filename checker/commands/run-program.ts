@@ -2,11 +2,12 @@ import { spawn } from 'node:child_process';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { UserError } from '../core/errors.js';
+import { errorCode } from '../progress/storage-error.js';
 import type { CommandContext } from './context.js';
 import { interruption, interruptionOf } from './interrupt.js';
 
 /** How long a program may take to end after it was asked to, in milliseconds. */
-const LEAVE_MS = 3_000;
+const LEAVE_MS = 2_000;
 
 /** The file that a package's subpath stands for. Throws UserError when the package is not installed. */
 export function installedFile(root: string, specifier: string): string {
@@ -18,25 +19,48 @@ export function installedFile(root: string, specifier: string): string {
   }
 }
 
+/** How a program is run. */
+export interface RunProgramOptions {
+  readonly cwd: string;
+  /** It gets a process group of its own, and nothing of the group outlives it. Not for programs that read keys. */
+  readonly ownsGroup: boolean;
+}
+
 /**
- * Runs a Node program on this terminal until it ends, and gives its exit code. When the command is interrupted the program
- * is asked to end, then killed, and Interrupted is thrown once it has gone.
+ * Runs a Node program on this terminal until it ends, and gives its exit code. When the command is interrupted
+ * the program is asked to end, then killed, and Interrupted is thrown once it has gone.
  */
 export async function runProgram(
   context: CommandContext,
   args: readonly string[],
-  cwd: string,
+  { cwd, ownsGroup }: RunProgramOptions,
 ): Promise<number> {
-  const child = spawn(process.execPath, args, { cwd, stdio: 'inherit' });
+  const child = spawn(process.execPath, args, { cwd, stdio: 'inherit', detached: ownsGroup });
   const ended = new Promise<number>((resolve, reject) => {
     child.once('error', reject);
     child.once('exit', (code) => resolve(code ?? 1));
   });
-  await Promise.race([ended, interruption(context.signal)]);
-  if (!context.signal.aborted) return await ended;
-  child.kill('SIGTERM');
-  const clock = setTimeout(() => child.kill('SIGKILL'), LEAVE_MS);
-  await ended;
-  clearTimeout(clock);
-  throw interruptionOf(context.signal);
+  const end = (signal: NodeJS.Signals) => {
+    if (child.pid !== undefined) kill(ownsGroup ? -child.pid : child.pid, signal);
+  };
+  try {
+    await Promise.race([ended, interruption(context.signal)]);
+    if (!context.signal.aborted) return await ended;
+    end('SIGTERM');
+    const clock = setTimeout(() => end('SIGKILL'), LEAVE_MS);
+    await ended;
+    clearTimeout(clock);
+    throw interruptionOf(context.signal);
+  } finally {
+    // Code that is caught in a loop hears no signal but this one, even when its parent has gone.
+    if (ownsGroup) end('SIGKILL');
+  }
+}
+
+function kill(pid: number, signal: NodeJS.Signals): void {
+  try {
+    process.kill(pid, signal);
+  } catch (error) {
+    if (errorCode(error) !== 'ESRCH') throw error;
+  }
 }

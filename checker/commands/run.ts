@@ -9,5 +9,8 @@ export async function runRun(context: CommandContext, options: { readonly lab?: 
   const lab = chooseLab(opened, options.lab);
   const tsx = installedFile(opened.workbook.root, 'tsx/cli');
   const folder = join(opened.workbook.root, 'labs', lab.slug);
-  return await runProgram(context, [tsx, 'watch', '--clear-screen=false', lab.run], folder);
+  return await runProgram(context, [tsx, 'watch', '--clear-screen=false', lab.run], {
+    cwd: folder,
+    ownsGroup: true,
+  });
 }

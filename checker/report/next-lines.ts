@@ -42,6 +42,9 @@ export function nextLines(context: NextContext, style: Style): string {
       ? `Next: lab ${nextLab.id}, ${nextLab.title}.\n${command(`lesson ${nextLab.id}`)}`
       : `That was the last lab.\n${command('status')}`,
   );
+  if (verdict === 'passed') {
+    blocks.push(`To see the reference beside your own code:\n${command(`solution ${lab.id}`)}`);
+  }
   return blocks.join('\n\n');
 }
 
