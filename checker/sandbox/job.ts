@@ -3,9 +3,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { PackageFolder } from './package-folders.js';
 
+/** Without it the name localhost is unknown in the sandbox, and a server that listens there cannot start. */
+const HOSTS = '127.0.0.1 localhost\n::1 localhost\n';
+
 /** The folder that one student process sees. */
 export interface Job {
-  /** Absolute, without links. Holds `child.mjs` and `code/`. */
+  /** Absolute, without links. Holds `child.mjs`, `hosts` and `code/`. */
   readonly dir: string;
   readonly packages: readonly PackageFolder[];
 }
@@ -26,6 +29,7 @@ export async function createJob(
   await chmod(dir, 0o755);
   await Promise.all([
     writeFile(join(dir, 'child.mjs'), childSource),
+    writeFile(join(dir, 'hosts'), HOSTS),
     writeFile(join(dir, 'code', 'package.json'), '{"type":"module"}'),
     ...packages.map(async (folder) => {
       const place = join(modules, folder.name);

@@ -19,7 +19,7 @@ export const responseCauses: readonly Cause[] = [
     id: 'response-not-ended',
     steps,
     says: 'Your server begins a response and never ends it, so the client goes on waiting. Every response needs response.end(), also after response.write().',
-    matches: (evidence) => replyIn(evidence)?.outcome.kind === 'unfinished',
+    matches: (evidence) => ['unfinished', 'endless'].includes(replyIn(evidence)?.outcome.kind ?? ''),
   },
   {
     id: 'request-never-answered',

@@ -29,6 +29,12 @@ export const startCauses: readonly Cause[] = [
     matches: (evidence) => evidence.seen?.kind === 'start-on-taken' || replyIn(evidence)?.isLate === true,
   },
   {
+    id: 'start-never-settles',
+    steps,
+    says: "The promise of startServer() neither resolves nor rejects, so the caller waits for ever. It should resolve at the server's event 'listening' and reject at the event 'error'.",
+    matches: ({ exit }) => exit?.kind === 'timed-out',
+  },
+  {
     id: 'port-zero-not-read',
     steps,
     says: 'Asked for port 0, the system chose a free port, but your code gave back the 0. Ask the listening server for its real port: server.address() knows it.',
@@ -49,7 +55,7 @@ export const startCauses: readonly Cause[] = [
   {
     id: 'answers-once',
     steps,
-    says: 'Your server answered the first request and then no more. Look for something that stops it or forgets it after one response, such as server.close() or once().',
+    says: 'Your server answered the first request and then no more. Look for something that stops it or forgets it after one response, such as server.close(), once() or process.exit().',
     matches: (evidence) => {
       const { seen, trail } = evidence;
       const hasAnsweredBefore = trail.some(

@@ -4,7 +4,8 @@ import net from 'node:net';
 /** How long a server may take for one response, in milliseconds. On loopback it takes two or three. */
 export const RESPONSE_LIMIT_MS = 1_000;
 
-const BODY_LIMIT_BYTES = 200_000;
+/** No page of this lab is longer; a body without end must not fill the memory. */
+export const BODY_LIMIT_BYTES = 2_000_000;
 const LOOPBACK = ['127.0.0.1', '::1'] as const;
 
 /** One request. A body in several parts is sent part by part. */
@@ -25,6 +26,8 @@ export type Outcome =
     }
   /** The head came, the end of the body did not. */
   | { readonly kind: 'unfinished'; readonly status: number; readonly body: string }
+  /** The body went on and on. */
+  | { readonly kind: 'endless'; readonly status: number }
   /** The connection was taken, and nothing came. */
   | { readonly kind: 'silent' }
   /** Nothing listens on the port. */
@@ -64,26 +67,29 @@ function exchangeWith(
   const signal = AbortSignal.timeout(RESPONSE_LIMIT_MS);
   return new Promise((resolve) => {
     let head: http.IncomingMessage | undefined;
-    let received = Buffer.alloc(0);
+    const pieces: Buffer[] = [];
+    let receivedBytes = 0;
+    const received = () => Buffer.concat(pieces).toString('utf8');
     const settle = (outcome: Outcome) => {
       resolve(outcome);
       sent.destroy();
     };
-    const fail = (error: NodeJS.ErrnoException) => settle(outcomeOf(error, signal, head, received));
+    const fail = (error: NodeJS.ErrnoException) => settle(outcomeOf(error, signal, head, received()));
     // No agent: each request has a connection of its own, closed after the response.
     const sent = http.request({ host, port, method, path, headers, agent: false, signal }, (response) => {
       head = response;
       response.on('error', fail);
       response.on('data', (piece: Buffer) => {
-        received = Buffer.concat([received, piece]);
-        if (received.length > BODY_LIMIT_BYTES) settle(unfinished(response, received));
+        pieces.push(piece);
+        receivedBytes += piece.length;
+        if (receivedBytes > BODY_LIMIT_BYTES) settle({ kind: 'endless', status: response.statusCode ?? 0 });
       });
       response.on('end', () =>
         settle({
           kind: 'answered',
           status: response.statusCode ?? 0,
           contentType: response.headers['content-type'],
-          body: received.toString('utf8'),
+          body: received(),
         }),
       );
     });
@@ -109,16 +115,12 @@ function outcomeOf(
   error: NodeJS.ErrnoException,
   signal: AbortSignal,
   head: http.IncomingMessage | undefined,
-  received: Buffer,
+  body: string,
 ): Outcome {
   if (error.syscall === 'connect') return { kind: 'refused' };
   if (error.code?.startsWith('HPE_')) return { kind: 'not-http', message: error.message };
   if (!signal.aborted) return { kind: 'cut' };
-  return head ? unfinished(head, received) : { kind: 'silent' };
-}
-
-function unfinished(head: http.IncomingMessage, received: Buffer): Outcome {
-  return { kind: 'unfinished', status: head.statusCode ?? 0, body: received.toString('utf8') };
+  return head ? { kind: 'unfinished', status: head.statusCode ?? 0, body } : { kind: 'silent' };
 }
 
 /** True when something accepts connections on the port. */

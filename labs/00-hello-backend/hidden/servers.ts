@@ -86,13 +86,13 @@ export async function closeAndLook(context: StepContext, server: Server): Promis
   const { student, trail } = context;
   const tried = `close() of what startServer({ port: ${server.start.data.asked} }) gave`;
   trail.try(tried);
-  const ended = await close(student, server.served, RESPONSE_LIMIT_MS);
+  const { ended, message } = await close(student, server.served, RESPONSE_LIMIT_MS);
   const isStillListening = ended === 'resolved' && (await isListening(server.port));
   const got = {
     resolved: isStillListening
       ? 'its promise resolved, but the port still accepts connections'
       : 'its promise resolved, and the port is free',
-    rejected: 'it threw an error',
+    rejected: `an error: ${message}`,
     never: `its promise did not resolve within ${RESPONSE_LIMIT_MS} ms`,
   }[ended];
   return trail.add<Closing>({ kind: 'close', tried, got, data: { ended, isStillListening } });
@@ -104,17 +104,25 @@ async function closeOrEnd(student: Student, served: ServedBy): Promise<void> {
 }
 
 /** Closes a server; one that does not close is ended with its process, so that no later test meets it. */
-async function close(student: Student, served: ServedBy, limitMs: number): Promise<Closing['ended']> {
+async function close(
+  student: Student,
+  served: ServedBy,
+  limitMs: number,
+): Promise<{ ended: Closing['ended']; message: string }> {
   let clock: NodeJS.Timeout | undefined;
-  const limit = new Promise<'never'>((resolve) => {
+  const limit = new Promise<Closing['ended']>((resolve) => {
     clock = setTimeout(() => resolve('never'), limitMs);
   });
+  let message = '';
   const closing = served.close().then(
     () => 'resolved' as const,
-    () => 'rejected' as const,
+    (error: unknown) => {
+      message = error instanceof Error ? error.message : String(error);
+      return 'rejected' as const;
+    },
   );
   const ended = await Promise.race([closing, limit]);
   clearTimeout(clock);
   if (ended === 'never') await student.stop();
-  return ended;
+  return { ended, message };
 }

@@ -1,5 +1,5 @@
 import type { Outcome, Request } from './exchange.js';
-import { RESPONSE_LIMIT_MS } from './exchange.js';
+import { BODY_LIMIT_BYTES, RESPONSE_LIMIT_MS } from './exchange.js';
 
 const CLIP_CHARACTERS = 240;
 
@@ -30,6 +30,8 @@ export function outcomeInWords(outcome: Outcome): string {
     }
     case 'unfinished':
       return `status ${outcome.status} and ${bodyInWords(outcome.body)}, but the response did not end within ${RESPONSE_LIMIT_MS} ms`;
+    case 'endless':
+      return `status ${outcome.status} and more than ${BODY_LIMIT_BYTES} bytes, with no end in sight`;
     case 'silent':
       return `the connection was accepted, then nothing came within ${RESPONSE_LIMIT_MS} ms`;
     case 'refused':
