@@ -5,11 +5,6 @@ export default defineQuiz([
     question: 'Which of these makes a program a server?',
     choices: [
       {
-        text: 'It waits for requests on a port and answers them.',
-        right: true,
-        why: 'Listening and answering is what serving means. Everything else is detail.',
-      },
-      {
         text: 'It runs on a computer in a data centre.',
         right: false,
         why: 'Your laptop is a server while it runs this lab. The place does not matter.',
@@ -18,6 +13,11 @@ export default defineQuiz([
         text: 'It is written for Linux.',
         right: false,
         why: 'Servers run on every system. Only the protocol that they speak matters to clients.',
+      },
+      {
+        text: 'It waits for requests on a port and answers them.',
+        right: true,
+        why: 'Listening and answering is what serving means. Everything else is detail.',
       },
       {
         text: 'It holds a database.',
@@ -34,7 +34,11 @@ export default defineQuiz([
         right: true,
         why: 'An address without a port means the port of its scheme: 80 for http, 443 for https.',
       },
-      { text: '443', right: false, why: 'That is the port for https. This address begins with http.' },
+      {
+        text: '443',
+        right: false,
+        why: 'That is the port for https. This address begins with http.',
+      },
       {
         text: '3000',
         right: false,
@@ -51,14 +55,14 @@ export default defineQuiz([
     question: 'Why does a server end every response, also when it has nothing to say?',
     choices: [
       {
-        text: 'Until the response ends, the client waits.',
-        right: true,
-        why: 'The client cannot know that nothing more will come. It waits until the response ends or its patience does.',
-      },
-      {
         text: 'Otherwise the server cannot take another request.',
         right: false,
         why: 'Node goes on taking requests. It is this one client that waits.',
+      },
+      {
+        text: 'Until the response ends, the client waits.',
+        right: true,
+        why: 'The client cannot know that nothing more will come. It waits until the response ends or its patience does.',
       },
       {
         text: 'Otherwise the status would be 500.',
@@ -71,11 +75,6 @@ export default defineQuiz([
     question: 'An unknown path is answered with status 200 and the text "not found". What is wrong?',
     choices: [
       {
-        text: 'Programs read the status, and 200 says that all is well.',
-        right: true,
-        why: 'A person reads the text. Browsers, caches and search engines go by the status, so it must be 404.',
-      },
-      {
         text: 'The text should be HTML.',
         right: false,
         why: 'That would be nicer to look at, and still say to every program that the page exists.',
@@ -85,20 +84,25 @@ export default defineQuiz([
         right: false,
         why: 'Then the client would wait. "Nothing here" is an answer too: 404.',
       },
+      {
+        text: 'Programs read the status, and 200 says that all is well.',
+        right: true,
+        why: 'A person reads the text. Browsers, caches and search engines go by the status, so it must be 404.',
+      },
     ],
   },
   {
     question: 'A client sends a body that is not JSON to a route that expects JSON. What should it get?',
     choices: [
       {
-        text: '400',
-        right: true,
-        why: 'Statuses that begin with 4 say that the fault is in the request. The server is well and goes on.',
-      },
-      {
         text: '500',
         right: false,
         why: 'Statuses that begin with 5 say that the server is at fault. Someone would be woken at night for nothing.',
+      },
+      {
+        text: '400',
+        right: true,
+        why: 'Statuses that begin with 4 say that the fault is in the request. The server is well and goes on.',
       },
       {
         text: '404',
@@ -136,11 +140,6 @@ export default defineQuiz([
     question: 'Your server keeps likes in a list, outside of the function that answers. When are they lost?',
     choices: [
       {
-        text: 'When the program ends, for whatever reason.',
-        right: true,
-        why: 'A variable lives in the memory of its program. What must last goes to a database, as in lab 04.',
-      },
-      {
         text: 'After each response.',
         right: false,
         why: 'That is so for a variable inside the function that answers. This one is outside.',
@@ -155,20 +154,25 @@ export default defineQuiz([
         right: false,
         why: 'Memory is empty after a restart. Stop the server with Ctrl-C, start it, and look.',
       },
+      {
+        text: 'When the program ends, for whatever reason.',
+        right: true,
+        why: 'A variable lives in the memory of its program. What must last goes to a database, as in lab 04.',
+      },
     ],
   },
   {
     question: 'Why is a like counted in the backend and not in the browser that sends it?',
     choices: [
       {
-        text: 'Everyone must see the same count, and nobody may make it up.',
-        right: true,
-        why: 'Data that people share needs one place that holds it and one place that decides what is allowed.',
-      },
-      {
         text: 'Browsers cannot add numbers fast enough.',
         right: false,
         why: 'Adding is easy everywhere. The question is whose number counts.',
+      },
+      {
+        text: 'Everyone must see the same count, and nobody may make it up.',
+        right: true,
+        why: 'Data that people share needs one place that holds it and one place that decides what is allowed.',
       },
       {
         text: 'Browsers cannot keep any data.',
