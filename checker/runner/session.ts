@@ -62,7 +62,7 @@ export class Session implements GradedStudent {
       name,
       options: { port: 0, ...options },
     });
-    const { server, port } = this.#valueOf(started, name, file) as { server: number; port: number };
+    const { server, port } = servedIn(this.#valueOf(started, name, file));
     const owner = this.#process;
     let closing: Promise<void> | undefined;
     const served: ServedBy = {
@@ -81,7 +81,8 @@ export class Session implements GradedStudent {
   }
 
   output(): string {
-    return this.#printedBefore + (this.#process?.output.text() ?? '');
+    const printed = this.#printedBefore + (this.#process?.output.text() ?? '');
+    return this.#withoutJobPaths(printed);
   }
 
   isRunning(): boolean {
@@ -98,6 +99,14 @@ export class Session implements GradedStudent {
   async stop(): Promise<void> {
     await this.#process?.stop();
     this.#servers.clear();
+  }
+
+  /** In errors the student's files stand under paths of the job, which mean nothing to the student. */
+  #withoutJobPaths(text: string): string {
+    return text
+      .replaceAll('file:///', '/')
+      .replaceAll(`${this.job.dir}/code/`, '')
+      .replaceAll('/job/code/', '');
   }
 
   #fileOf(name: string): string {
@@ -188,6 +197,19 @@ export class Session implements GradedStudent {
     );
     return `${file} imports '${missing.split('/code/').at(-1)}', which it cannot have here. It may import: ${allowed}.`;
   }
+}
+
+/** What came back for a server: an honest child has looked at it, but the student's code can write on its pipe. */
+function servedIn(value: unknown): { server: number; port: number } {
+  const { server, port } = (typeof value === 'object' && value !== null ? value : {}) as Record<
+    string,
+    unknown
+  >;
+  if (typeof port !== 'number' || !Number.isInteger(port) || port < 0 || port > 65_535) {
+    const what = `${typeof port === 'number' ? port : typeof port}, not a port: a whole number from 1 to 65535`;
+    throw new StudentFault(`the server's port is ${what}`, { kind: 'not-plain', path: 'port', what });
+  }
+  return { server: typeof server === 'number' ? server : -1, port };
 }
 
 /** The first place in a stack that is in the student's own code. */

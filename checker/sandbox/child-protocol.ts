@@ -51,6 +51,28 @@ function parseFault(value: unknown): ChildFault | undefined {
   }
 }
 
+/** No deeper, and no more values, than `child.ts` gives: what goes beyond was written on the pipe by the student's code. */
+const MAX_DEPTH = 60;
+const MAX_VALUES = 100_000;
+
+/** Why a value could harm who reads it: too deep or too large to walk, or a key that sets a prototype. */
+function danger(value: unknown): string | undefined {
+  let level: unknown[] = [value];
+  let values = 0;
+  for (let depth = 0; level.length > 0; depth++) {
+    if (depth > MAX_DEPTH) return `nested more than ${MAX_DEPTH} deep`;
+    const next: unknown[] = [];
+    for (const item of level) {
+      if (++values > MAX_VALUES) return `more than ${MAX_VALUES} values`;
+      if (typeof item !== 'object' || item === null) continue;
+      if (Object.hasOwn(item, '__proto__')) return 'an object with a key named __proto__';
+      for (const inner of Object.values(item)) next.push(inner);
+    }
+    level = next;
+  }
+  return undefined;
+}
+
 /** Parses one line from the student's process; undefined for anything that is no reply. */
 export function parseReply(line: string): ChildReply | undefined {
   let value: unknown;
@@ -63,7 +85,11 @@ export function parseReply(line: string): ChildReply | undefined {
   const reply = value as Record<string, unknown>;
   if (typeof reply.id !== 'string') return undefined;
   if (reply.phase === 'loaded') return { id: reply.id, phase: 'loaded' };
-  if (reply.ok === true) return { id: reply.id, ok: true, value: reply.value };
+  if (reply.ok === true) {
+    const what = danger(reply.value);
+    if (what) return { id: reply.id, ok: false, fault: { kind: 'not-plain', path: '', what } };
+    return { id: reply.id, ok: true, value: reply.value };
+  }
   const fault = parseFault(reply.fault);
   return reply.ok === false && fault ? { id: reply.id, ok: false, fault } : undefined;
 }

@@ -82,6 +82,15 @@ function nodeOptions(limits: Limits, inspect: boolean): string[] {
   return inspect ? [...options, '--inspect-wait=127.0.0.1:9229'] : options;
 }
 
+/**
+ * Namespaces of its own, and no way to more: bubblewrap leaves root its capabilities unless told otherwise, and in a
+ * further user namespace anyone could mount a tmpfs of any size.
+ */
+export const SHUT_IN: readonly string[] = [
+  ...['--unshare-user', '--unshare-pid', '--disable-userns'],
+  ...['--cap-drop', 'ALL'],
+];
+
 function sandboxCommand(job: Job, limits: Limits): Command {
   const dropsRoot =
     isRoot() && [process.execPath, job.dir, ...job.packages.map((p) => p.path)].every(othersCanRead);
@@ -90,8 +99,7 @@ function sandboxCommand(job: Job, limits: Limits): Command {
     : [];
   const enter = [
     'bwrap',
-    '--unshare-user',
-    '--unshare-pid',
+    ...SHUT_IN,
     '--unshare-ipc',
     '--unshare-uts',
     '--unshare-cgroup-try',
@@ -100,8 +108,10 @@ function sandboxCommand(job: Job, limits: Limits): Command {
     '--clearenv',
     ...['--setenv', 'PATH', '/usr/bin:/bin', '--setenv', 'HOME', '/tmp', '--setenv', 'TZ', 'UTC'],
     ...systemFolders(),
-    ...['--proc', '/proc', '--dev', '/dev', '--size', '16000000', '--tmpfs', '/tmp'],
+    // The folder that --dev makes is a tmpfs without a size: /dev/shm would hold half of the machine's memory.
+    ...['--proc', '/proc', '--dev', '/dev', '--remount-ro', '/dev', '--size', '16000000', '--tmpfs', '/tmp'],
     ...['--ro-bind', process.execPath, '/node', '--ro-bind', job.dir, '/job'],
+    ...['--ro-bind', join(job.dir, 'hosts'), '/etc/hosts'],
     ...job.packages.flatMap(({ name, path }) => ['--ro-bind', path, `/job/code/node_modules/${name}`]),
     ...['--chdir', '/job', '--remount-ro', '/'],
   ];
@@ -133,10 +143,25 @@ function processCommand(job: Job, limits: Limits, inspect: boolean): Command {
         ...network,
         ...readable.map((path) => `--allow-fs-read=${path}${path === job.dir ? '/*' : ''}`),
       ];
-  return {
-    program: process.execPath,
-    args: [...nodeOptions(limits, inspect), ...permissions, join(job.dir, 'child.mjs')],
-  };
+  const [program = process.execPath, ...args] = [
+    ...(inspect ? [] : linuxLimits(limits)),
+    process.execPath,
+    ...nodeOptions(limits, inspect),
+    ...permissions,
+    join(job.dir, 'child.mjs'),
+  ];
+  return { program, args };
+}
+
+/** Where Linux has them: an end together with the worker, however that ends, and a limit on memory and files. */
+function linuxLimits(limits: Limits): string[] {
+  if (process.platform !== 'linux') return [];
+  const [setpriv, prlimit] = [findProgram('setpriv'), findProgram('prlimit')];
+  const memory = `--data=${limits.memoryMb * 1024 * 1024}`;
+  return [
+    ...(setpriv ? [setpriv, '--pdeathsig', 'KILL', '--'] : []),
+    ...(prlimit ? [prlimit, memory, `--fsize=${limits.fileBytes}`, '--core=0', '--'] : []),
+  ];
 }
 
 /** How a student's process is started in a job, at a level. */

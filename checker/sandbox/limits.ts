@@ -29,5 +29,5 @@ export const DEFAULT_LIMITS: Limits = {
   outputBytes: 1_000_000,
   fileBytes: 8_000_000,
   processes: 64,
-  sourceBytes: 256_000,
+  sourceBytes: 64_000,
 };

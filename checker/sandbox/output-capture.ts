@@ -3,9 +3,13 @@ import type { Readable } from 'node:stream';
 /** How much of what was printed is kept to be shown. */
 const KEPT_CHARACTERS = 20_000;
 
+/** How much of the end is kept: there Node says why it gave up. */
+const LAST_CHARACTERS = 4_000;
+
 /** Collects what a process prints: the beginning is kept, all of it is counted. */
 export class OutputCapture {
   #kept = '';
+  #last = '';
   #bytes = 0;
 
   constructor(
@@ -20,6 +24,7 @@ export class OutputCapture {
       if (this.#kept.length < KEPT_CHARACTERS) {
         this.#kept += chunk.slice(0, KEPT_CHARACTERS - this.#kept.length);
       }
+      this.#last = (this.#last + chunk).slice(-LAST_CHARACTERS);
       if (this.#bytes > this.limitBytes) this.onLimit(this.limitBytes);
     });
     stream?.on('error', () => {});
@@ -28,5 +33,10 @@ export class OutputCapture {
   /** The beginning of what was printed. */
   text(): string {
     return this.#kept;
+  }
+
+  /** The beginning and the end of what was printed, to look for words in; they may overlap. */
+  ends(): string {
+    return `${this.#kept}\n${this.#last}`;
   }
 }

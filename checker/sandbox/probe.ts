@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import type { IsolationLevel } from '../core/result.js';
-import { findProgram, likelyLevel, workerCommand } from './isolation.js';
+import { findProgram, likelyLevel, SHUT_IN, workerCommand } from './isolation.js';
 
 /** The best isolation level that really starts here, and why not a better one. */
 export interface IsolationProbe {
@@ -24,7 +24,8 @@ export function probeIsolation(): IsolationProbe {
       remedy: 'sudo apt-get install bubblewrap util-linux',
     };
   }
-  const inner = ['--unshare-user', '--unshare-pid', '--ro-bind', '/', '/', '--proc', '/proc', '--', 'true'];
+  const folders = ['--ro-bind', '/', '/', '--proc', '/proc', '--size', '1000000', '--tmpfs', '/tmp'];
+  const inner = [...SHUT_IN, ...folders, '--', 'true'];
   const { program, args } = workerCommand('sandbox', { program: 'bwrap', args: inner });
   const tried = spawnSync(program, args, { encoding: 'utf8', timeout: 10_000 });
   if (tried.status === 0) return { level: 'sandbox', reason: '', remedy: '' };

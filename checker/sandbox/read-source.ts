@@ -9,6 +9,16 @@ export type SourceRead =
 
 const refused = (message: string): SourceRead => ({ ok: false, message });
 
+/** The first folder on the way to a file that is a link: `sub` for `sub/zone.ts`. */
+async function linkAbove(folder: string, path: string): Promise<string | undefined> {
+  for (let end = path.indexOf('/'); end > 0; end = path.indexOf('/', end + 1)) {
+    const above = path.slice(0, end);
+    const found = await lstat(join(folder, above)).catch(() => undefined);
+    if (found?.isSymbolicLink()) return above;
+  }
+  return undefined;
+}
+
 /**
  * Reads one student file: a regular file, not a link, UTF-8, not empty, at most `maxBytes`.
  * Never follows a link and never waits on a FIFO or device.
@@ -21,6 +31,8 @@ export async function readSource(
 ): Promise<SourceRead> {
   const reset = `\`node checker reset ${labId}\` writes the stub again and keeps your files.`;
   const full = join(folder, path);
+  const linked = await linkAbove(folder, path);
+  if (linked) return refused(`${linked} is a link. Put the folder itself there.`);
   const found = await lstat(full).catch((error: NodeJS.ErrnoException) => error);
   if (found instanceof Error) {
     return found.code === 'ENOENT'
@@ -34,9 +46,9 @@ export async function readSource(
   if (found.size > maxBytes) {
     return refused(`${path} is ${found.size} bytes long; at most ${maxBytes} are taken.`);
   }
-  const handle = await open(full, constants.O_RDONLY | constants.O_NOFOLLOW).catch(
-    (error: NodeJS.ErrnoException) => error,
-  );
+  // What was a file a moment ago may be a FIFO now: opening must not wait for a writer.
+  const flags = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK;
+  const handle = await open(full, flags).catch((error: NodeJS.ErrnoException) => error);
   if (handle instanceof Error) return refused(`${path} cannot be read: ${handle.message}.`);
   try {
     const bytes = Buffer.alloc(maxBytes + 1);

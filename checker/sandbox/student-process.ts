@@ -18,11 +18,16 @@ type RequestBody = ChildRequest extends infer R ? (R extends unknown ? Omit<R, '
 
 interface Waiting {
   loaded: boolean;
+  /** The file is imported: the clock of the call begins. */
+  beginCall(): void;
   settle(outcome: RequestOutcome): void;
 }
 
 /** One line from the student's process may be this long; more is cut off with the process. */
 const MAX_LINE_BYTES = 16 * 1024 * 1024;
+
+/** After its end, this long until its pipes are closed even if something that it started still holds them. */
+const PIPES_MS = 1_000;
 
 /** One running student process, its pipe, its clocks and its end. */
 export class StudentProcess {
@@ -64,6 +69,7 @@ export class StudentProcess {
         this.#finish({ kind: 'not-started', message: error.message });
         resolve();
       });
+      this.#child.once('exit', () => this.#closePipes());
       this.#child.once('close', (code, signal) => {
         this.#finish(this.#reason ?? this.#classify(code, signal));
         resolve();
@@ -85,6 +91,12 @@ export class StudentProcess {
       };
       const waiting: Waiting = {
         loaded: !('file' in body),
+        beginCall: () => {
+          // Once only: what the student's process says must not give it more time.
+          if (waiting.loaded) return;
+          waiting.loaded = true;
+          arm(this.#limits.callMs);
+        },
         settle: (outcome) => {
           clearTimeout(clock);
           this.#waiting.delete(id);
@@ -92,13 +104,10 @@ export class StudentProcess {
         },
       };
       this.#waiting.set(id, waiting);
-      arm(waiting.loaded ? this.#limits.callMs : this.#limits.loadMs);
-      this.#onLoaded.set(id, () => {
-        waiting.loaded = true;
-        arm(this.#limits.callMs);
-      });
       void this.started.then((hasStarted) => {
-        if (hasStarted && !this.exit) this.#channel.write(`${JSON.stringify({ id, ...body })}\n`);
+        if (!hasStarted || this.exit) return;
+        arm(waiting.loaded ? this.#limits.callMs : this.#limits.loadMs);
+        this.#channel.write(`${JSON.stringify({ id, ...body })}\n`);
       });
     });
   }
@@ -108,8 +117,6 @@ export class StudentProcess {
     this.#kill();
     await this.#ended;
   }
-
-  readonly #onLoaded = new Map<string, () => void>();
 
   #listen(): Promise<boolean> {
     return new Promise((resolve) => {
@@ -146,7 +153,7 @@ export class StudentProcess {
     const reply = parseReply(line);
     const waiting = reply && this.#waiting.get(reply.id);
     if (!reply || !waiting) return;
-    if ('phase' in reply) this.#onLoaded.get(reply.id)?.();
+    if ('phase' in reply) waiting.beginCall();
     else if (reply.ok) waiting.settle({ kind: 'value', value: reply.value });
     else waiting.settle({ kind: 'fault', fault: reply.fault });
   }
@@ -168,6 +175,16 @@ export class StudentProcess {
     }
   }
 
+  /** Ends what is left of its group, then reads its pipes to their end, but does not wait for ever for that end. */
+  #closePipes(): void {
+    this.#kill();
+    const { stdout, stderr } = this.#child;
+    const clock = setTimeout(() => {
+      for (const pipe of [stdout, stderr, this.#channel]) pipe?.destroy();
+    }, PIPES_MS);
+    void this.#ended.then(() => clearTimeout(clock));
+  }
+
   #finish(exit: Exit): void {
     if (this.exit) return;
     this.exit = exit;
@@ -177,12 +194,12 @@ export class StudentProcess {
   }
 
   #classify(code: number | null, signal: NodeJS.Signals | null): Exit {
-    const printed = this.output.text();
+    const printed = this.output.ends();
     if (/heap out of memory|Array buffer allocation failed|std::bad_alloc/.test(printed)) {
       return { kind: 'memory-limit', mb: this.#limits.memoryMb };
     }
     if (signal) return { kind: 'signal', name: signal };
-    const sandboxError = /^bwrap: .*/m.exec(printed);
+    const sandboxError = this.hasStarted ? undefined : /^bwrap: .*/m.exec(printed);
     if (sandboxError && code === 1) return { kind: 'not-started', message: sandboxError[0] };
     // A shell's convention, which bubblewrap follows: 128 and the signal's number.
     const name = code !== null && code > 128 ? SIGNALS.get(code - 128) : undefined;

@@ -1,35 +1,41 @@
-import type { TransformFailure } from 'esbuild';
+import { transformWithin } from './esbuild-service.js';
 
 /** A file's JavaScript, or its first syntax error. */
 export type Transpiled =
   | { readonly ok: true; readonly code: string }
   | { readonly ok: false; readonly message: string; readonly line?: number };
 
-const isTransformFailure = (error: unknown): error is TransformFailure =>
-  error instanceof Error && Array.isArray((error as Partial<TransformFailure>).errors);
+/** How long one file may take when nothing else is said, in milliseconds; a usual one takes less than ten. */
+const LIMIT_MS = 3_000;
 
-/** Strips the types of one TypeScript file. `line` in an error is 1-based. */
-export async function transpile(path: string, source: string): Promise<Transpiled> {
-  const { transform } = await import('esbuild');
-  try {
-    const { code } = await transform(source, {
-      loader: 'ts',
-      format: 'esm',
-      target: 'node20',
-      sourcefile: path,
-      sourcemap: 'inline',
-      sourcesContent: false,
-      logLevel: 'silent',
-      // Student code is not shaped by a configuration of its own.
-      tsconfigRaw: '{"compilerOptions":{"verbatimModuleSyntax":true}}',
-    });
-    return { ok: true, code };
-  } catch (error) {
-    const first = isTransformFailure(error) ? error.errors[0] : undefined;
-    if (!first) throw error;
-    const line = first.location?.line;
-    const shown = first.location?.lineText.trim();
-    const message = `Syntax error: ${first.text}${shown ? `, near \`${shown.slice(0, 100)}\`` : ''}.`;
-    return line === undefined ? { ok: false, message } : { ok: false, message, line };
+/**
+ * Strips the types of one TypeScript file. `line` in an error is 1-based.
+ * A file that takes longer than `limitMs` is refused like one with a syntax error. Throws when esbuild cannot run.
+ */
+export async function transpile(path: string, source: string, limitMs = LIMIT_MS): Promise<Transpiled> {
+  const outcome = await transformWithin(limitMs, source, {
+    loader: 'ts',
+    format: 'esm',
+    target: 'node20',
+    sourcefile: path,
+    sourcemap: 'inline',
+    sourcesContent: false,
+    logLevel: 'silent',
+    // Student code is not shaped by a configuration of its own.
+    tsconfigRaw: '{"compilerOptions":{"verbatimModuleSyntax":true}}',
+  });
+  switch (outcome.kind) {
+    case 'code':
+      return { ok: true, code: outcome.code };
+    case 'too-slow': {
+      const message = `Syntax error: it was not read to its end within ${limitMs} ms. Is something nested very deeply?`;
+      return { ok: false, message };
+    }
+    case 'broken': {
+      const { text, location } = outcome.error;
+      const shown = location?.lineText.trim();
+      const message = `Syntax error: ${text}${shown ? `, near \`${shown.slice(0, 100)}\`` : ''}.`;
+      return location ? { ok: false, message, line: location.line } : { ok: false, message };
+    }
   }
 }
