@@ -6,6 +6,7 @@ import { Interrupted } from './commands/interrupt.js';
 import { readCommandLine } from './commands/program.js';
 import { openScreen } from './commands/screen.js';
 import { UserError } from './core/errors.js';
+import { paragraph } from './report/wrap.js';
 
 /** 128 and the signal's number, as shells report it. */
 const SIGNALS = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 } as const;
@@ -54,7 +55,7 @@ async function run(words: readonly string[]): Promise<number> {
 function tell(error: unknown, note: (text: string) => void, isDebugging: boolean): number {
   if (error instanceof Interrupted) return error.exitCode;
   if (error instanceof UserError) {
-    note(`${error.message}\n  ${error.remedy}`);
+    note(`${paragraph(error.message)}\n  ${error.remedy}`);
     return error.exitCode;
   }
   const {
@@ -70,10 +71,11 @@ function tell(error: unknown, note: (text: string) => void, isDebugging: boolean
     return 2;
   }
   note(
-    'Something went wrong in the checker itself. It is not your fault, and your files and progress are as they were.\n' +
-      `  ${isDebugging ? (stack ?? message) : message}\n` +
-      'Please report it with the command that you typed' +
-      (isDebugging ? '.' : '. With --debug it says more.'),
+    'Something went wrong in the checker itself. It is not your fault, and your\n' +
+      'files and progress are as they were.\n\n' +
+      `  ${isDebugging ? (stack ?? message) : message}\n\n` +
+      'Please report it, with the command that you typed and what it said.' +
+      (isDebugging ? '' : ' It says\nmore with --debug.'),
   );
   return 3;
 }

@@ -7,7 +7,7 @@ import type { LabSummary } from '../labs/workbook.js';
 import { checkReport } from '../report/check-report.js';
 import { jsonText } from '../report/json.js';
 import type { CommandContext } from './context.js';
-import { unlessInterrupted } from './interrupt.js';
+import { Interrupted, unlessInterrupted } from './interrupt.js';
 import { chooseLab, type OpenedWorkbook, openWorkbook, refuseLocked } from './open-workbook.js';
 import { appearedText, askedFor, exitCodeOf, type Recorded, recordGraded } from './record-graded.js';
 
@@ -108,9 +108,19 @@ export async function gradeLab(
       showProgress();
     },
   });
-  const graded = await unlessInterrupted(context.signal, grading);
-  context.screen.progress('');
-  return { ...graded, result: askedFor(graded.result, steps) };
+  try {
+    const graded = await unlessInterrupted(context.signal, grading);
+    return { ...graded, result: askedFor(graded.result, steps) };
+  } catch (error) {
+    // Closing ends the grading, and with it goes what it made.
+    if (error instanceof Interrupted) {
+      await grader.close();
+      await grading.catch(() => {});
+    }
+    throw error;
+  } finally {
+    context.screen.progress('');
+  }
 }
 
 /** A check's report as text. */

@@ -5,8 +5,8 @@ import { changeLab, progressOf } from '../core/progress.js';
 import { nextStep, standings } from '../core/standing.js';
 import type { LabSummary } from '../labs/workbook.js';
 import { updateProgress } from '../progress/progress-file.js';
-import { paragraph } from '../report/failure.js';
 import { jsonText } from '../report/json.js';
+import { paragraph } from '../report/wrap.js';
 import type { CommandContext } from './context.js';
 import { chooseLab, type OpenedWorkbook, openWorkbook, refuseLocked } from './open-workbook.js';
 

@@ -4,6 +4,7 @@ import { UserError } from '../core/errors.js';
 import { type LabStanding, standings } from '../core/standing.js';
 import { currentLabId } from '../core/unlock.js';
 import { hereReport, type Suggestion, suggestions, suggestionsText } from '../report/home-report.js';
+import { paragraph } from '../report/wrap.js';
 import { askChoice } from './ask.js';
 import type { CommandContext } from './context.js';
 import { Interrupted } from './interrupt.js';
@@ -55,7 +56,7 @@ async function tellAndGoOn(context: CommandContext, run: () => Promise<number>):
   try {
     await run();
   } catch (error) {
-    if (error instanceof UserError) context.screen.note(`${error.message}\n  ${error.remedy}`);
+    if (error instanceof UserError) context.screen.note(`${paragraph(error.message)}\n  ${error.remedy}`);
     else if (!(error instanceof Interrupted) || error.exitCode !== 0 || context.signal.aborted) throw error;
   }
 }

@@ -5,6 +5,7 @@ import { currentLabId, lockOf } from '../core/unlock.js';
 import type { LabSummary, Workbook } from '../labs/workbook.js';
 import { materialise } from '../progress/materialise.js';
 import { readProgress } from '../progress/progress-file.js';
+import { paragraph } from '../report/wrap.js';
 import type { CommandContext } from './context.js';
 
 /** A workbook and how far its owner has come. */
@@ -22,7 +23,7 @@ export async function openWorkbook(context: CommandContext): Promise<OpenedWorkb
     context.services.findWorkbook(context.root),
     readProgress(context.root),
   ]);
-  if (read.notice) context.screen.note(`${read.notice}\n`);
+  if (read.notice) context.screen.note(`${paragraph(read.notice)}\n`);
   for (const { path } of await materialise(workbook, read.progress)) context.screen.note(`Added ${path}/.`);
   return { workbook, progress: read.progress };
 }

@@ -22,8 +22,8 @@ export function readCommandLine(words: readonly string[], isAuthor: boolean): St
     .configureHelp({ subcommandTerm })
     .configureOutput(SILENT)
     .exitOverride()
-    .argument('[command]')
-    .action((name: string | undefined) => {
+    .argument('[command...]')
+    .action(([name]: string[]) => {
       if (name !== undefined) throw unknownCommand(entries, name);
       start = (context) => startHome(context, isAuthor);
     });

@@ -5,6 +5,7 @@ import { judge, type Verdict } from '../core/score.js';
 import type { LabSummary, Workbook } from '../labs/workbook.js';
 import { type Appeared, materialise } from '../progress/materialise.js';
 import { updateProgress } from '../progress/progress-file.js';
+import { paragraph } from '../report/wrap.js';
 import type { CommandContext } from './context.js';
 
 /** What a grading changed in the workbook. */
@@ -42,7 +43,7 @@ export async function recordGraded(
     const { progress, notice } = await updateProgress(context.root, (before) =>
       recordAttempt(before, attempt),
     );
-    if (notice) context.screen.note(`${notice}\n`);
+    if (notice) context.screen.note(`${paragraph(notice)}\n`);
     return { verdict, appeared: await materialise(workbook, progress) };
   } catch (saveError) {
     return { verdict, appeared: [], saveError };

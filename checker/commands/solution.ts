@@ -22,9 +22,9 @@ export async function runSolution(
   const revealed = workbook.edition === 'student' && !wasPassed(opened.progress, lab.id);
   if (revealed && !options.reveal) {
     throw new UserError(
-      `Lab ${lab.id} is not passed yet, so its solution is not shown. To see it all the same (that is recorded): ` +
-        `node checker solution ${lab.id} --reveal`,
-      `A hint gives away less: node checker hint ${lab.id}`,
+      `Lab ${lab.id} is not passed yet, so its solution is not shown. A hint gives away less: ` +
+        `node checker hint ${lab.id}. To see the solution all the same (that is recorded):`,
+      `node checker solution ${lab.id} --reveal`,
       4,
     );
   }

@@ -3,6 +3,7 @@ import { UserError } from '../core/errors.js';
 import type { Grader } from '../grading/grader.js';
 import type { LabSummary } from '../labs/workbook.js';
 import { jsonText } from '../report/json.js';
+import { paragraph } from '../report/wrap.js';
 import { checkDocument, checkText, gradeLab } from './check.js';
 import type { CommandContext } from './context.js';
 import { EventQueue } from './event-queue.js';
@@ -108,7 +109,9 @@ async function tellProblems(context: CommandContext, act: () => Promise<void>): 
     context.screen.progress('');
     const message = error instanceof Error ? error.message : String(error);
     context.screen.note(
-      error instanceof UserError ? `${message}\n  ${error.remedy}` : `The check itself failed: ${message}`,
+      error instanceof UserError
+        ? `${paragraph(message)}\n  ${error.remedy}`
+        : `The check itself failed: ${message}`,
     );
   }
 }

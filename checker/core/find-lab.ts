@@ -21,7 +21,10 @@ export function findLab<L extends NamedLab>(labs: readonly L[], typed: string): 
     .replace(/\/+$/, '');
   const found = labs.find(
     ({ id, slug }) =>
-      name === id || name === slug || `${id}-${name}` === slug || name.padStart(2, '0') === id,
+      name === id ||
+      name === slug ||
+      `${id}-${name}` === slug ||
+      (name !== '' && name.padStart(2, '0') === id),
   );
   if (found) return found;
   const list = labs.map(({ id, title }) => `  ${id}  ${title}`).join('\n');

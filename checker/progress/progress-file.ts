@@ -29,7 +29,7 @@ export async function readProgress(root: string): Promise<ReadProgress> {
   if (text === undefined) return { progress: NO_PROGRESS };
   const parsed = parseProgress(text);
   if (parsed.kind === 'progress') return { progress: parsed.progress };
-  if (parsed.kind === 'newer') throw newerError(path, parsed.formatVersion);
+  if (parsed.kind === 'newer') throw newerError(parsed.formatVersion);
   return await whileLocked(root, () => readOrSetAside(path));
 }
 
@@ -73,7 +73,7 @@ async function readOrSetAside(path: string): Promise<ReadProgress> {
   if (text === undefined) return { progress: NO_PROGRESS };
   const parsed = parseProgress(text);
   if (parsed.kind === 'progress') return { progress: parsed.progress };
-  if (parsed.kind === 'newer') throw newerError(path, parsed.formatVersion);
+  if (parsed.kind === 'newer') throw newerError(parsed.formatVersion);
   const aside = await setAside(path);
   return {
     progress: NO_PROGRESS,
@@ -109,9 +109,10 @@ async function readText(path: string): Promise<string | undefined> {
   }
 }
 
-function newerError(path: string, formatVersion: number): UserError {
+function newerError(formatVersion: number): UserError {
   return new UserError(
-    `Your progress was written by a newer checker (format ${formatVersion}; this one knows format 1). It was not touched.`,
-    `Use the newer edition of the workbook. To begin anew here: mv ${path} ${path}.kept`,
+    `Your progress was written by a newer checker (format ${formatVersion}; this one knows format 1). ` +
+      'It was not touched. Use the newer edition of the workbook, or begin anew here:',
+    'mv .checker/progress.json .checker/progress.kept.json',
   );
 }

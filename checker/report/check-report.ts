@@ -1,12 +1,12 @@
 import type { StepSummary } from '../core/lab.js';
 import type { CheckResult, LabResult } from '../core/result.js';
 import { sumPoints, type Verdict } from '../core/score.js';
-import { failureText, paragraph } from './failure.js';
+import { failureText } from './failure.js';
 import { inert, inertLine } from './inert.js';
 import { type NextContext, nextLines } from './next-lines.js';
 import { isUnwritten, outcomeWord } from './outcome-word.js';
 import { PAGE_COLUMNS, type Style } from './terminal.js';
-import { beside } from './wrap.js';
+import { beside, paragraph } from './wrap.js';
 
 /** What a check's report is made from. */
 export interface CheckReport extends NextContext {
@@ -25,6 +25,7 @@ export interface CheckReport extends NextContext {
 
 const TYPE_ERRORS = 8;
 const OUTPUT_LINES = 30;
+const LINE_CHARACTERS = 300;
 /** Where a step's title begins. */
 const TITLE_COLUMN = 28;
 
@@ -135,6 +136,12 @@ function faultSection({ result }: CheckReport, style: Style): string {
   ].join('\n');
 }
 
+/** An endless line would bury the rest of the report. */
+function cut(line: string): string {
+  const left = line.length - LINE_CHARACTERS;
+  return left > 0 ? `${line.slice(0, LINE_CHARACTERS)} ... and ${left} characters more` : line;
+}
+
 function outputSection(output: string, style: Style): string {
   const text = inert(output).trimEnd();
   if (text === '') return '';
@@ -143,7 +150,7 @@ function outputSection(output: string, style: Style): string {
   const left = lines.length - shown.length;
   const heading =
     left > 0 ? `Your code printed (the last ${OUTPUT_LINES} of ${lines.length} lines)` : 'Your code printed';
-  return [style.bold(heading), '', ...shown.map((line) => `  | ${line}`)].join('\n');
+  return [style.bold(heading), '', ...shown.map((line) => `  | ${cut(line)}`)].join('\n');
 }
 
 function pointsLine({ lab, result }: CheckReport): string {

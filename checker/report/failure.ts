@@ -1,7 +1,7 @@
 import type { Failure, Look } from '../core/result.js';
 import { inert, inertLine } from './inert.js';
 import { PAGE_COLUMNS, type Style } from './terminal.js';
-import { beside, wrap } from './wrap.js';
+import { beside } from './wrap.js';
 
 const LABEL_COLUMNS = 16;
 const TRAIL_LINES = 20;
@@ -39,8 +39,3 @@ function noCause(trail: readonly string[]): string {
 const body = (text: string) => beside('', LABEL_COLUMNS, inert(text), PAGE_COLUMNS).trimStart();
 
 const hanging = (text: string) => text.split('\n').join(`\n${' '.repeat(LABEL_COLUMNS)}`);
-
-/** A paragraph at the page's width. */
-export function paragraph(text: string, indent = 0): string {
-  return wrap(text, { columns: PAGE_COLUMNS, indent });
-}

@@ -1,6 +1,6 @@
 import { type LabStanding, nextStep } from '../core/standing.js';
-import { paragraph } from './failure.js';
 import type { Style } from './terminal.js';
+import { paragraph } from './wrap.js';
 
 /** A command that makes sense now, and what it is for. */
 export interface Suggestion {

@@ -1,9 +1,9 @@
 import type { StepSummary } from '../core/lab.js';
 import type { CheckResult, LabResult } from '../core/result.js';
 import type { Verdict } from '../core/score.js';
-import { paragraph } from './failure.js';
 import { isUnwritten } from './outcome-word.js';
 import type { Style } from './terminal.js';
+import { paragraph } from './wrap.js';
 
 /** What decides what comes after a check. */
 export interface NextContext {

@@ -1,8 +1,7 @@
 import type { QuizChoice, QuizQuestion } from '../core/lab.js';
-import { paragraph } from './failure.js';
 import type { Style } from './terminal.js';
 import { PAGE_COLUMNS } from './terminal.js';
-import { beside } from './wrap.js';
+import { beside, paragraph } from './wrap.js';
 
 /** All questions with their choices, and the answers after them: for reading where nothing can be asked. */
 export function quizListing(questions: readonly QuizQuestion[], style: Style): string {

@@ -1,7 +1,6 @@
 import type { LabStanding, StepStanding } from '../core/standing.js';
-import { paragraph } from './failure.js';
 import { PAGE_COLUMNS, type Style } from './terminal.js';
-import { beside } from './wrap.js';
+import { beside, paragraph } from './wrap.js';
 
 /** Where a step's title begins. */
 const TITLE_COLUMN = 32;

@@ -1,3 +1,5 @@
+import { PAGE_COLUMNS } from './terminal.js';
+
 /** Where wrapped text stands. */
 export interface WrapOptions {
   /** Columns of a whole line, indentation included. */
@@ -36,6 +38,11 @@ function wrapLine(line: string, width: number): string[] {
     isEmpty = false;
   }
   return [...lines, current.trimEnd()];
+}
+
+/** A paragraph at the page's width. */
+export function paragraph(text: string, indent = 0): string {
+  return wrap(text, { columns: PAGE_COLUMNS, indent });
 }
 
 /** Lines set in a column of their own beside a label of `labelColumns` columns. */
