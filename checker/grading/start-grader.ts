@@ -86,6 +86,7 @@ class WarmGrader implements Grader {
 
   async #gradeOnce(request: GradeRequest): Promise<Graded> {
     if (request.inspect && this.#level !== 'process') await this.#restart('process');
+    if (this.#worker.hasEnded) await this.#restart(this.#level);
     try {
       return await this.#gradeAt(request);
     } catch (error) {
@@ -140,10 +141,8 @@ class WarmGrader implements Grader {
         // A step that is not written yet says enough; only code that is there can have wrong types.
         const isWritten = 'failure' in check && check.failure.cause?.id !== 'not-written-yet';
         if (isWritten) {
-          typeErrors ??= this.#typeErrors(
-            submissionDir,
-            lab.files.map(({ path }) => path),
-          );
+          // Only what was taken: a link must not be read on the student's behalf.
+          typeErrors ??= this.#typeErrors(submissionDir, prepared.taken);
         }
         request.onCheck?.(check);
       };
@@ -208,6 +207,7 @@ class WarmGrader implements Grader {
         else reject(new SandboxRefused(message.problem));
       };
       worker.ready.catch((error: unknown) => reject(new SandboxRefused(String(error))));
+      void worker.ready.then(() => worker.ended).catch(reject);
     });
     started.catch(() => {});
     worker.send({ type: 'spawn', job, level: this.#level, limits: this.limits, inspect });

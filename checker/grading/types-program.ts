@@ -18,18 +18,18 @@ function serviceFor(dir: string): Service {
   return service;
 }
 
+/** A diagnostic that spells out a long type helps nobody. */
+const LONGEST = 400;
+
 /** TypeScript's words on one file; what is no type error is not this process's to tell. */
 function errorsIn(service: Service, path: string): string[] {
   try {
     service.compile(readFileSync(path, 'utf8'), path);
     return [];
   } catch (error) {
-    return error instanceof TSError
-      ? error.diagnosticText
-          .trim()
-          .split('\n')
-          .filter((line) => line.trim())
-      : [];
+    if (!(error instanceof TSError)) return [];
+    const lines = error.diagnosticText.split('\n').filter((line) => line.trim());
+    return lines.map((line) => (line.length > LONGEST ? `${line.slice(0, LONGEST)} ...` : line));
   }
 }
 

@@ -15,6 +15,8 @@ export class WorkerProcess {
   /** Settles when it has said hello; rejects with GraderError when it ended before. */
   readonly ready: Promise<void>;
   onMessage: (message: FromWorker) => void = () => {};
+  /** True once it has gone, by itself or killed. */
+  hasEnded = false;
   /** Rejects with GraderError when the worker ends. */
   readonly ended: Promise<never>;
   readonly #child: ChildProcess;
@@ -27,7 +29,8 @@ export class WorkerProcess {
     cwd: string,
   ) {
     const { program, args } = workerCommand(level, ownProgram('worker'));
-    this.#child = spawn(program, args, { cwd, stdio: ['ignore', 'pipe', 'pipe', 'pipe'] });
+    // A process group of its own: Ctrl-C must not end the sandbox around it, and it can be killed as a whole.
+    this.#child = spawn(program, args, { cwd, stdio: ['ignore', 'pipe', 'pipe', 'pipe'], detached: true });
     let printed = '';
     for (const stream of [this.#child.stdout, this.#child.stderr]) {
       stream?.setEncoding('utf8').on('data', (chunk: string) => {
@@ -46,6 +49,7 @@ export class WorkerProcess {
       });
     });
     this.ended = this.#exited.then(() => {
+      this.hasEnded = true;
       throw new GraderError(`The worker ended. ${printed.trim()}`);
     });
     this.ended.catch(() => {});
@@ -68,8 +72,19 @@ export class WorkerProcess {
   /** Lets it clean up and waits until it has gone; kills it if it does not go. */
   async close(): Promise<void> {
     this.#channel.end();
-    const clock = setTimeout(() => this.#child.kill('SIGKILL'), LEAVE_MS);
+    const clock = setTimeout(() => this.#kill(), LEAVE_MS);
     await this.#exited;
     clearTimeout(clock);
+  }
+
+  /** The whole group: at level `sandbox` the first process is bubblewrap, and the worker is its child. */
+  #kill(): void {
+    const { pid } = this.#child;
+    if (pid === undefined || this.hasEnded) return;
+    try {
+      process.kill(-pid, 'SIGKILL');
+    } catch {
+      this.#child.kill('SIGKILL');
+    }
   }
 }

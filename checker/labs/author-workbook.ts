@@ -12,10 +12,17 @@ export function visiblePaths(lab: Lab): string[] {
   return ['README.md', ...lab.files.map(({ path }) => path), ...lab.given, ...lab.data, ...lab.examples];
 }
 
-/** Reads the named files of a folder: path -> text. */
+/** Reads the named files of a folder: path -> text. Throws UserError when one is missing. */
 async function readFiles(folder: string, paths: readonly string[]): Promise<Record<string, string>> {
   const entries = await Promise.all(
-    paths.map(async (path) => [path, await readFile(join(folder, path), 'utf8')] as const),
+    paths.map(async (path) => {
+      const text = await readFile(join(folder, path), 'utf8').catch((error: NodeJS.ErrnoException) => {
+        throw error.code === 'ENOENT'
+          ? new UserError(`${join(folder, path)} is missing.`, 'Write it, or take it out of lab.ts.')
+          : error;
+      });
+      return [path, text] as const;
+    }),
   );
   return Object.fromEntries(entries);
 }
@@ -28,13 +35,13 @@ async function importDefault<T>(path: string): Promise<T> {
 /** SHA-256 (hex) of what grades a lab. */
 async function digestOf(lab: Lab, labDir: string): Promise<string> {
   const hidden = (await readdir(join(labDir, 'hidden')).catch(() => [])).sort();
-  const graded = await readFiles(labDir, [
-    ...lab.given,
-    ...lab.data,
-    ...hidden.map((name) => `hidden/${name}`),
-  ]);
+  const paths = [...lab.given, ...lab.data, ...hidden.map((name) => `hidden/${name}`)];
   const hash = createHash('sha256').update(JSON.stringify(lab));
-  for (const [path, text] of Object.entries(graded)) hash.update(`\0${path}\0${text}`);
+  for (const path of paths) {
+    // A lab that is half written must not keep the others from working; open() tells what is missing.
+    const text = await readFile(join(labDir, path), 'utf8').catch(() => '');
+    hash.update(`\0${path}\0${text}`);
+  }
   return hash.digest('hex');
 }
 

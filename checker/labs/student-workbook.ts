@@ -26,7 +26,8 @@ async function openPack(root: string, slug: string): Promise<OpenLab> {
   try {
     return JSON.parse(unseal(slug, await readFile(join(root, path)))) as OpenLab;
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
+    const { code, message } = error as NodeJS.ErrnoException;
+    const reason = code === 'ENOENT' ? 'it is missing' : message;
     throw new UserError(`The sealed pack ${path} cannot be opened: ${reason}.`, REMEDY);
   }
 }

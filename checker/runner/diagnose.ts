@@ -45,9 +45,7 @@ function diagnoseFault(
   };
   const isLabs = reason.kind !== 'not-loaded' && reason.kind !== 'missing-export' && !isTodo(reason);
   const failure: Failure = {
-    tried: run.trail.trying || 'loading your code',
-    expected: 'an answer from your code',
-    why: 'A program that gives no value leaves its client without an answer.',
+    ...wishOf(reason, run.trail.trying),
     got: gotOf(reason, message),
     cause: (isLabs && findCause(causes, evidence)) || generalCause(reason),
     look: lookAt(step, reason),
@@ -74,6 +72,49 @@ function matches(cause: Cause, evidence: CauseEvidence): boolean {
     return cause.matches(evidence);
   } catch {
     return false;
+  }
+}
+
+/** What was tried and wanted when the code gave no value at all. */
+function wishOf(reason: StudentFaultReason, trying: string): Pick<Failure, 'tried' | 'expected' | 'why'> {
+  const tried = trying || 'calling your code';
+  switch (reason.kind) {
+    case 'not-loaded':
+      return {
+        tried: `loading ${reason.file}`,
+        expected: 'a TypeScript file that loads',
+        why: 'Nothing in a file can run before all of it is loaded.',
+      };
+    case 'missing-export':
+      return {
+        tried: `loading ${reason.file}`,
+        expected: `${reason.file} to export ${reason.exportName}`,
+        why: 'Other files can use only what a file exports.',
+      };
+    case 'threw':
+      return {
+        tried,
+        expected: 'a value',
+        why: 'An error that is thrown reaches the caller in place of a value.',
+      };
+    case 'not-plain':
+      return {
+        tried,
+        expected: 'plain data: objects, arrays, texts, numbers, true, false, null',
+        why: 'Your code runs in a process of its own, and only plain data can leave it.',
+      };
+    case 'stopped':
+      return reason.whileLoading
+        ? {
+            tried: `loading ${reason.file}`,
+            expected: 'a TypeScript file that loads',
+            why: 'Nothing in a file can run before all of it is loaded.',
+          }
+        : {
+            tried,
+            expected: 'a value, from a program that goes on running',
+            why: 'A program that has ended, or never comes back, serves nobody.',
+          };
   }
 }
 

@@ -14,15 +14,29 @@ export function generalCause(reason: StudentFaultReason): CauseFound {
         says: `${reason.file} does not export ${reason.exportName}. Write \`export\` before it, with exactly this name.`,
       };
     case 'not-loaded':
-      return reason.message.startsWith('Syntax error')
-        ? { id: 'syntax-error', says: `${reason.file} is not valid TypeScript, so none of it can run.` }
-        : { id: 'not-loaded', says: `${reason.file} cannot be loaded, so none of it can run.` };
+      return causeOfNotLoaded(reason.file, reason.message);
     case 'not-plain':
       return {
         id: 'wrong-return',
         says: 'What came back has the wrong shape. Only plain data can be graded: objects, arrays, strings, numbers, booleans and null.',
       };
   }
+}
+
+function causeOfNotLoaded(file: string, message: string): CauseFound {
+  if (message.startsWith('Syntax error')) {
+    return { id: 'syntax-error', says: `${file} is not valid TypeScript, so none of it can run.` };
+  }
+  if (message.startsWith(`${file} imports `)) {
+    return { id: 'import-not-offered', says: 'Take the import out, and write what you need of it yourself.' };
+  }
+  if (message.startsWith(`${file} `)) {
+    return { id: 'file-not-taken', says: `There is no ${file} that can be checked.` };
+  }
+  return {
+    id: 'throws-while-loading',
+    says: 'Code outside of every function runs as soon as the file is loaded. There it threw an error, so none of the file can be used.',
+  };
 }
 
 function causeOfThrow(name: string, message: string): CauseFound {

@@ -62,7 +62,7 @@ export class Session implements GradedStudent {
       name,
       options: { port: 0, ...options },
     });
-    const { server, port } = servedIn(this.#valueOf(started, name, file));
+    const { server, port } = servedIn(name, this.#valueOf(started, name, file));
     const owner = this.#process;
     let closing: Promise<void> | undefined;
     const served: ServedBy = {
@@ -200,14 +200,14 @@ export class Session implements GradedStudent {
 }
 
 /** What came back for a server: an honest child has looked at it, but the student's code can write on its pipe. */
-function servedIn(value: unknown): { server: number; port: number } {
+function servedIn(name: string, value: unknown): { server: number; port: number } {
   const { server, port } = (typeof value === 'object' && value !== null ? value : {}) as Record<
     string,
     unknown
   >;
   if (typeof port !== 'number' || !Number.isInteger(port) || port < 0 || port > 65_535) {
-    const what = `${typeof port === 'number' ? port : typeof port}, not a port: a whole number from 1 to 65535`;
-    throw new StudentFault(`the server's port is ${what}`, { kind: 'not-plain', path: 'port', what });
+    const what = `{ port, close }, but port is ${port}, not a whole number from 1 to 65535`;
+    throw new StudentFault(`${name} gave ${what}`, { kind: 'not-plain', path: '', what });
   }
   return { server: typeof server === 'number' ? server : -1, port };
 }

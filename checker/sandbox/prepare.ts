@@ -17,6 +17,8 @@ export interface UnusableFile {
 export interface Prepared {
   /** Student files that could not be taken or transpiled: path -> why. */
   readonly unusable: Readonly<Record<string, UnusableFile>>;
+  /** Student files whose text was taken, whether it transpiles or not. */
+  readonly taken: readonly string[];
   /** SHA-256 (hex) of the student's files, in order. */
   readonly digest: string;
 }
@@ -38,7 +40,7 @@ export async function prepareJob(job: Job, ingredients: Ingredients, limits: Lim
   const unusable: Record<string, UnusableFile> = {};
   const digest = createHash('sha256');
   const place = async (path: string, source: string) => {
-    const transpiled = await transpile(path, source);
+    const transpiled = await transpile(path, source, limits.loadMs);
     if (!transpiled.ok) {
       unusable[path] = transpiled;
       return;
@@ -64,5 +66,6 @@ export async function prepareJob(job: Job, ingredients: Ingredients, limits: Lim
     const source = sources[index];
     digest.update(`${path}\0${source?.ok ? source.text : ''}\0`);
   }
-  return { unusable, digest: digest.digest('hex') };
+  const taken = ingredients.studentFiles.filter((_, index) => sources[index]?.ok);
+  return { unusable, taken, digest: digest.digest('hex') };
 }

@@ -14,17 +14,25 @@ export interface WorkbookSession {
   /** Copies a file over the student's, with a remark in the transcript. */
   lay(remark: string, from: string, to: string): Promise<void>;
   transcript(): string;
+  /** Begins a new transcript. */
+  forget(): void;
   remove(): Promise<void>;
 }
 
 /** What differs from machine to machine, or from run to run under one seed: ports and the isolation level. */
 function normalise(text: string, root: string): string {
-  return text
-    .replaceAll(root, '<workbook>')
-    .replace(/isolation (sandbox|process)/g, 'isolation <level>')
-    .replace(/port: (?!0\b)\d{4,5}/g, 'port: <port>')
-    .replace(/-p \d{4,5}/g, '-p <port>')
-    .replace(/127\.0\.0\.1:\d{4,5}/g, '127.0.0.1:<port>');
+  return (
+    text
+      .replaceAll(root, '<workbook>')
+      .replace(/isolation (sandbox|process)/g, 'isolation <level>')
+      .replace(/port: (?!0\b)\d{4,5}/g, 'port: <port>')
+      .replace(/-p \d{4,5}/g, '-p <port>')
+      // Node's own frames and version in what a program prints when it dies.
+      .replace(/\n {2}\| {5}at .*\(node:.*\)/g, '')
+      .replace(/Node\.js v\d+\.\d+\.\d+/g, 'Node.js <version>')
+      .replace(/localhost:(?!3000)\d{4,5}/g, 'localhost:<port>')
+      .replace(/127\.0\.0\.1:\d{4,5}/g, '127.0.0.1:<port>')
+  );
 }
 
 /** Builds an edition in a folder of its own; its packages are this repo's. */
@@ -45,7 +53,10 @@ export async function openWorkbookSession(): Promise<WorkbookSession> {
       await cp(from, join(root, to));
       lines.push(`# ${remark}`, '');
     },
-    transcript: () => `${lines.join('\n')}`,
+    transcript: () => lines.join('\n'),
+    forget: () => {
+      lines.length = 0;
+    },
     remove: () => rm(folder, { recursive: true, force: true }),
   };
 }
