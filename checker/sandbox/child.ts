@@ -9,7 +9,7 @@ import { types } from 'node:util';
 import type { ChildFault, ChildReply, ChildRequest } from './child-protocol.js';
 
 const { parse, stringify } = JSON;
-const { getPrototypeOf, keys, prototype: objectPrototype } = Object;
+const { keys } = Object;
 const { isArray } = Array;
 const { isFinite: isFiniteNumber } = Number;
 const { isProxy } = types;
@@ -39,6 +39,8 @@ function toPlain(value: unknown): unknown {
     if (isProxy(item)) throw new NotPlain(path, 'a Proxy');
     if (parents.has(item)) throw new NotPlain(path, 'an object that contains itself');
     if (parents.size > MAX_DEPTH) throw new NotPlain(path, `nested more than ${MAX_DEPTH} deep`);
+    const builtIn = isArray(item) ? undefined : nameOfBuiltIn(item);
+    if (builtIn) throw new NotPlain(path, `a ${builtIn}`);
     if ('toJSON' in item) throw new NotPlain(path, 'an object with a toJSON method');
     parents.add(item);
     const plain = isArray(item) ? copyArray(item, path) : copyObject(item, path);
@@ -51,9 +53,6 @@ function toPlain(value: unknown): unknown {
     return copied;
   };
   const copyObject = (item: object, path: string) => {
-    const prototype = getPrototypeOf(item);
-    const isBuiltIn = prototype !== null && prototype !== objectPrototype && isNamedBuiltIn(item);
-    if (isBuiltIn) throw new NotPlain(path, `a ${isBuiltIn}`);
     const copied: Record<string, unknown> = {};
     for (const key of keys(item)) {
       if (key === '__proto__') throw new NotPlain(path, 'an object with a key named __proto__');
@@ -65,7 +64,8 @@ function toPlain(value: unknown): unknown {
   return value === undefined ? undefined : copy(value, '');
 }
 
-function isNamedBuiltIn(item: object): string | undefined {
+function nameOfBuiltIn(item: object): string | undefined {
+  if (types.isDate(item)) return 'Date';
   if (types.isMap(item)) return 'Map';
   if (types.isSet(item)) return 'Set';
   if (types.isPromise(item)) return 'Promise';
@@ -147,8 +147,12 @@ async function run(request: ChildRequest): Promise<unknown> {
         throw new NotPlain('', `${served === null ? 'null' : typeof served}, not { port, close }`);
       }
       const { port, close } = served as { port?: unknown; close?: unknown };
-      if (typeof port !== 'number') throw new NotPlain('port', `${typeof port}, not a number`);
-      if (typeof close !== 'function') throw new NotPlain('close', `${typeof close}, not a function`);
+      if (typeof port !== 'number') {
+        throw new NotPlain('', `{ port, close }, but port is ${typeof port}, not a number`);
+      }
+      if (typeof close !== 'function') {
+        throw new NotPlain('', `{ port, close }, but close is ${typeof close}, not a function`);
+      }
       return { server: servers.push(served) - 1, port };
     }
     case 'close': {

@@ -41,7 +41,8 @@ function othersCanRead(path: string): boolean {
 /**
  * The worker's own start: inside a network namespace with loopback only. At level `process` it is the bare command.
  * It has no pid namespace: bubblewrap covers parts of the /proc that it mounts, and the kernel then refuses the
- * student's sandbox a /proc of its own.
+ * student's sandbox a /proc of its own. It does not die with the checker: it leaves by itself when the checker's end of
+ * the pipe closes, and takes its jobs' folders along.
  */
 export function workerCommand(level: IsolationLevel, command: Command): Command {
   if (level !== 'sandbox') return command;
@@ -50,7 +51,6 @@ export function workerCommand(level: IsolationLevel, command: Command): Command 
     args: [
       ...(isRoot() ? ['--cap-add', 'ALL'] : ['--unshare-user']),
       '--unshare-net',
-      '--die-with-parent',
       '--dev-bind',
       '/',
       '/',
