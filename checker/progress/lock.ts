@@ -1,4 +1,4 @@
-import { type FSWatcher, readFileSync, watch } from 'node:fs';
+import { existsSync, type FSWatcher, readFileSync, watch } from 'node:fs';
 import { readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { basename, dirname } from 'node:path';
 import { UserError } from '../core/errors.js';
@@ -156,6 +156,8 @@ function nextChange(path: string): Promise<void> {
       if (name === null || name === basename(path)) done();
     });
     const timer = setTimeout(done, LOOK_AGAIN_MS);
+    // It may have gone before the watching began.
+    if (!existsSync(path)) done();
     function done() {
       clearTimeout(timer);
       watcher?.close();
