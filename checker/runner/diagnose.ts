@@ -1,9 +1,9 @@
 import type { StepSummary } from '../core/lab.js';
-import type { CauseFound, CheckOutcome, Failure, Look } from '../core/result.js';
+import type { CauseFound, CheckOutcome, Exit, Failure, Look } from '../core/result.js';
 import type { Cause, CauseEvidence } from './cause.js';
 import { StepFailure } from './claim.js';
 import { describeExit } from './describe-exit.js';
-import { generalCause } from './general-causes.js';
+import { causeOfStop, generalCause } from './general-causes.js';
 import { NotRunHere } from './not-run-here.js';
 import type { StepRun } from './step-run.js';
 import { StudentFault, type StudentFaultReason } from './student.js';
@@ -24,12 +24,22 @@ export function diagnose(run: StepRun, step: StepSummary, causes: readonly Cause
       look: lookAt(step),
       trail: [...trailOf(run), firstLines(assertion)],
     };
-    return { outcome: 'failed', failure };
+    const exit = run.student.exit();
+    // What the client saw is then only what our own limit did.
+    return exit && isOurLimit(exit)
+      ? {
+          outcome: 'stopped',
+          exit,
+          failure: { ...failure, got: describeExit(exit), cause: causeOfStop(exit) },
+        }
+      : { outcome: 'failed', failure };
   }
   if (error instanceof StudentFault) return diagnoseFault(run, step, causes, error);
   if (error instanceof NotRunHere) return { outcome: 'not-run', needs: error.needs };
   return { outcome: 'grader-error', message: messageOf(error) };
 }
+
+const isOurLimit = ({ kind }: Exit) => kind === 'output-limit' || kind === 'memory-limit';
 
 function diagnoseFault(
   run: StepRun,

@@ -42,6 +42,10 @@ export class DirectStudent implements GradedStudent {
     return '';
   }
 
+  exit(): undefined {
+    return undefined;
+  }
+
   isRunning(): boolean {
     return true;
   }

@@ -59,7 +59,8 @@ function causeOfLoadingStop(exit: Exit): CauseFound {
   };
 }
 
-function causeOfStop(exit: Exit): CauseFound {
+/** The likely cause of the end of a program that was running. */
+export function causeOfStop(exit: Exit): CauseFound {
   switch (exit.kind) {
     case 'timed-out':
       return {

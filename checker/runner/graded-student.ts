@@ -1,7 +1,10 @@
+import type { Exit } from '../core/result.js';
 import type { Student } from './student.js';
 
 /** A student as the runner holds it: what a test left open can be closed. */
 export interface GradedStudent extends Student {
+  /** How its process ended, or is being ended; undefined while it runs. */
+  exit(): Exit | undefined;
   /** Closes the servers that the last test left open. */
   closeServers(): Promise<void>;
 }

@@ -24,6 +24,10 @@ export class RealStudent implements GradedStudent {
     return '';
   }
 
+  exit(): undefined {
+    return undefined;
+  }
+
   isRunning(): boolean {
     return true;
   }

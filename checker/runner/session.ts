@@ -85,6 +85,10 @@ export class Session implements GradedStudent {
     return this.#withoutJobPaths(printed);
   }
 
+  exit(): Exit | undefined {
+    return this.#process?.ending;
+  }
+
   isRunning(): boolean {
     return this.#process !== undefined && this.#process.exit === undefined;
   }

@@ -78,6 +78,11 @@ export class StudentProcess {
     this.started = this.#listen();
   }
 
+  /** How it ended, or why it is being ended. */
+  get ending(): Exit | undefined {
+    return this.exit ?? this.#reason;
+  }
+
   /** Sends a request and waits for its reply, its limit or the end of the process. */
   request(body: RequestBody): Promise<RequestOutcome> {
     if (this.exit) return Promise.resolve({ kind: 'stopped', exit: this.exit, whileLoading: false });
