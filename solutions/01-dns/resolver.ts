@@ -45,7 +45,7 @@ function lifetimeOf({ rcode, answers, authorities }: DnsResponse, type: string):
 /** The same response, with TTLs that have counted down. */
 function aged(response: DnsResponse, age: number): DnsResponse {
   const countDown = (records: readonly ResourceRecord[]) =>
-    records.map((record) => ({ ...record, ttl: record.ttl - age }));
+    records.map((record) => ({ ...record, ttl: Math.max(0, record.ttl - age) }));
   return {
     ...response,
     answers: countDown(response.answers),

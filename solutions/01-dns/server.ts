@@ -40,23 +40,13 @@ export async function startServer(options: { zone: Zone; port: number }): Promis
 
 /** The reply to one message; undefined when none may be sent. */
 function replyTo(zone: Zone, bytes: Uint8Array, limitBytes: number): Buffer | undefined {
-  let header: ReturnType<typeof decodeHeader>;
-  try {
-    header = decodeHeader(bytes);
-  } catch {
-    return undefined;
-  }
+  const header = attempt(() => decodeHeader(bytes));
   // Two servers that answer each other's answers would never stop.
-  if (header.qr) return undefined;
+  if (!header || header.qr) return undefined;
   const reply = { ...header, qr: true };
   if (header.opcode !== 'QUERY') return encodeMessage({ ...reply, rcode: 'NOTIMP' });
-  let questions: ReturnType<typeof decodeMessage>['questions'];
-  try {
-    questions = decodeMessage(bytes).questions;
-  } catch {
-    return encodeMessage({ ...reply, rcode: 'FORMERR' });
-  }
-  const [question] = questions;
+  const questions = attempt(() => decodeMessage(bytes).questions);
+  const question = questions?.[0];
   if (!question) return encodeMessage({ ...reply, rcode: 'FORMERR' });
   if (!isWithin(question.name.toLowerCase(), zone.origin)) {
     return encodeMessage({ ...reply, questions, rcode: 'REFUSED' });
@@ -64,6 +54,15 @@ function replyTo(zone: Zone, bytes: Uint8Array, limitBytes: number): Buffer | un
   const whole = encodeMessage({ ...reply, questions, ...answer(zone, question) });
   if (whole.length <= limitBytes) return whole;
   return encodeMessage({ ...reply, questions, aa: true, tc: true });
+}
+
+/** What `read` gives; undefined when it throws, as it does for bytes that are no DNS message. */
+function attempt<T>(read: () => T): T | undefined {
+  try {
+    return read();
+  } catch {
+    return undefined;
+  }
 }
 
 /** Over TCP a message has its length before it, and a read may hold any part of the stream (RFC 7766 section 8). */

@@ -72,6 +72,7 @@ function findCut(zone: Zone, name: string, type: string): string | undefined {
 
 /** Every record of a name, made from a wildcard if need be; undefined when there is no such name. */
 function findRecords(zone: Zone, name: string): ResourceRecord[] | undefined {
+  if (!isWithin(name, zone.origin)) return undefined;
   if (exists(zone, name)) return zone.records.filter((record) => record.name === name);
   // Only the wildcard right below the closest name that exists may answer (RFC 4592 section 3.3.1).
   let encloser = parentOf(name);

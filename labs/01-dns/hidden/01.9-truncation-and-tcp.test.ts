@@ -4,6 +4,8 @@ import { DnsServer, framedQuery, linesText, makeZone, recordsOf, setOf } from '.
 
 const LIMIT =
   'A UDP response holds at most 512 bytes unless the client asked for more; if it does not fit, TC is set (RFC 1035 section 4.2.1, RFC 2181 section 9).';
+const TCP =
+  'After TC the client asks again over TCP on the same port, where each message has its length before it, in two bytes (RFC 7766 section 5, RFC 1035 section 4.2.2).';
 const FRAMES =
   'TCP is a stream without messages: a read may bring a part of one, or several. The two bytes of length before each message tell where it ends (RFC 7766 section 8).';
 
@@ -31,21 +33,37 @@ step('01.9', (test) => {
     claim(seen, about, ({ reply }) => expect(reply?.tc).toBe(false));
   });
 
-  test('over TCP, on the same port, the response is whole', async (context) => {
+  test('a client that breaks off its TCP connection does no harm', async (context) => {
+    const { draw, seed } = context;
+    const { zone, names } = makeZone(seed);
+    const server = await DnsServer.start(context, zone);
+    const question = { name: names.single, type: 'A' };
+    const id = draw.int(1, 65_535);
+    const { seen, connection } = await server.exchangeTcp({ id, question }, [framedQuery(id, question)]);
+    const answered = { expected: 'a response over TCP', why: TCP, wanted: { situation: 'tcp' } };
+    claim(seen, answered, ({ reply }) => expect(reply).toBeDefined());
+    connection?.reset();
+    await server.hasTurned();
+    const after = await server.exchange({ id: draw.int(1, 65_535), question, sent: 'after-reset' });
+    const about = {
+      expected: 'a response over UDP, after a TCP client has broken off',
+      why: 'A socket tells of a broken connection with the event "error"; one that nobody handles ends the program (Node, net.Socket and EventEmitter).',
+      wanted: { situation: 'reset' },
+    };
+    claim(after, about, ({ reply }) => expect(reply).toBeDefined());
+  });
+
+  test('over TCP the response is whole', async (context) => {
     const { draw, seed } = context;
     const { zone, names } = makeZone(seed);
     const server = await DnsServer.start(context, zone);
     const question = { name: names.big, type: 'TXT' };
     const id = draw.int(1, 65_535);
     const { seen } = await server.exchangeTcp({ id, question }, [framedQuery(id, question)]);
-    const why =
-      'After TC the client asks again over TCP, where each message has its length before it, in two bytes (RFC 7766 section 5, RFC 1035 section 4.2.2).';
-    const answered = { expected: 'a response over TCP', why, wanted: { situation: 'tcp' } };
-    claim(seen, answered, ({ reply }) => expect(reply).toBeDefined());
     const records = recordsOf(zone, names.big, 'TXT');
     const whole = {
       expected: `TC=0, answer:\n${linesText(records)}`,
-      why,
+      why: TCP,
       wanted: { situation: 'tcp-whole', records },
     };
     claim(seen, whole, ({ reply }) => {
@@ -65,11 +83,11 @@ step('01.9', (test) => {
     const pieces = [bytes.subarray(0, 1), bytes.subarray(1, middle), bytes.subarray(middle)];
     const { seen } = await server.exchangeTcp({ id, question, sent: 'pieces' }, pieces);
     const about = {
-      expected: `a response with the id ${id}`,
+      expected: 'a response, NOERROR',
       why: FRAMES,
       wanted: { situation: 'pieces' },
     };
-    claim(seen, about, ({ reply }) => expect(reply?.id).toBe(id));
+    claim(seen, about, ({ reply }) => expect(reply?.rcode).toBe('NOERROR'));
   });
 
   test('two queries may arrive at once', async (context) => {
@@ -82,30 +100,14 @@ step('01.9', (test) => {
     const both = Buffer.concat(ids.map((id) => framedQuery(id, question)));
     const { seen, connection } = await server.exchangeTcp({ id: first, question, sent: 'two' }, [both]);
     const second = await connection?.next();
-    const found = [seen.data.reply?.id, second?.outcome === 'reply' && second.bytes.readUInt16BE(0)];
     const about = {
-      expected: `a response to each, with the ids ${ids.join(' and ')}`,
+      expected: `a response to each of the two queries, with the ids ${ids.join(' and ')}`,
       why: FRAMES,
       wanted: { situation: 'two-at-once' },
     };
-    claim(seen, about, () => expect(found).toEqual(expect.arrayContaining(ids)));
-  });
-
-  test('a client that breaks off does not take it down', async (context) => {
-    const { draw, seed } = context;
-    const { zone, names } = makeZone(seed);
-    const server = await DnsServer.start(context, zone);
-    const question = { name: names.single, type: 'A' };
-    const id = draw.int(1, 65_535);
-    const { connection } = await server.exchangeTcp({ id, question }, [framedQuery(id, question)]);
-    connection?.reset();
-    await server.hasTurned();
-    const seen = await server.exchange({ id: draw.int(1, 65_535), question, sent: 'after-reset' });
-    const about = {
-      expected: 'a response, after a TCP client has broken off',
-      why: 'A socket tells of a broken connection with the event "error"; one that nobody handles ends the program (Node, net.Socket and EventEmitter).',
-      wanted: { situation: 'reset' },
-    };
-    claim(seen, about, ({ reply }) => expect(reply).toBeDefined());
+    claim(seen, about, ({ reply }) => {
+      expect(reply?.rcode).toBe('NOERROR');
+      expect(second?.outcome).toBe('reply');
+    });
   });
 });

@@ -59,7 +59,7 @@ async function askRealServer(port: number, trail: Trail, question: Question): Pr
     const tcp = await TcpClient.open(port);
     tcp?.write(framed(bytes));
     reply = (await tcp?.next()) ?? reply;
-    tcp?.close();
+    tcp?.reset();
     message = reply.outcome === 'reply' ? readMessage(reply.bytes) : undefined;
   }
   if (!message) throw new Error(`the real server on port ${port} gave no response to ${tried}`);

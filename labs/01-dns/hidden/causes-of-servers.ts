@@ -1,6 +1,6 @@
 import type { Cause } from '#testing';
 import { always, inExchange } from './cause-signatures.js';
-import { ignoredIn, servedIn, wantedIn } from './observations.js';
+import { ignoredIn, servedIn } from './observations.js';
 
 /** Mistakes of the server: steps 01.4, 01.9 and 01.12. */
 export const causesOfServers: readonly Cause[] = [
@@ -59,7 +59,10 @@ export const causesOfServers: readonly Cause[] = [
     id: 'mixed-up-clients',
     steps: ['01.4'],
     says: 'Two clients asked at the same time, and one of them got no reply. Your server seems to remember one client only, so the second one overwrites the first. Each message event brings its own sender: answer that one.',
-    matches: inExchange(['two-clients'], ({ outcome }) => outcome === 'silent'),
+    matches: inExchange(
+      ['two-clients'],
+      ({ outcome, id, reply }) => outcome === 'silent' || reply?.id !== id,
+    ),
   },
   {
     id: 'port-ignored',
@@ -146,9 +149,6 @@ export const causesOfServers: readonly Cause[] = [
     id: 'answers-responses',
     steps: ['01.12'],
     says: 'Your server replied to a response. If a forged one makes two servers answer each other, they never stop. A message with QR=1 gets no reply at all.',
-    matches: (evidence) => {
-      const ignored = ignoredIn(evidence);
-      return wantedIn(evidence).situation === 'response-sent' && ignored?.ids.includes(ignored.id) === true;
-    },
+    matches: (evidence) => (ignoredIn(evidence)?.replies ?? 0) > 0,
   },
 ];

@@ -2,6 +2,7 @@ import { expect } from 'vitest';
 import { claim, type Observation, type StepContext } from '#testing';
 import type { Question, Zone } from '../types.js';
 import type { DnsMessage } from '../wire.js';
+import { freePort } from './inputs.js';
 import type { Exchanged, Served } from './observations.js';
 import { type HeaderBits, rawQuery, readMessage } from './raw-query.js';
 import { framed, TcpClient } from './tcp-client.js';
@@ -20,8 +21,8 @@ export interface Trial {
   readonly sent?: string;
   /** How it is told; default: the dig line. */
   readonly tried?: string;
-  /** Take whatever comes first, not only a reply with this id. */
-  readonly anyId?: boolean;
+  /** Take a reply with this id only. Ids are graded in 01.4; elsewhere whatever comes back is taken. */
+  readonly byId?: boolean;
 }
 
 /** The student's DNS server, or a real one in its place, and clients of it. Everything is closed after the test. */
@@ -33,12 +34,16 @@ export class DnsServer {
     readonly close: () => Promise<void>,
   ) {}
 
-  /** Starts `startServer({ zone, port })`. A port that can't be one fails the step here. */
-  static async start(context: StepContext, zone: Zone, askedPort = 0): Promise<DnsServer> {
+  /**
+   * Starts `startServer({ zone, port })`. A port that can't be one fails the step here. `wishedPort` 0 lets the
+   * system choose; undefined is any port that is free for both UDP and TCP, and that it is taken is not graded.
+   */
+  static async start(context: StepContext, zone: Zone, wishedPort?: number): Promise<DnsServer> {
     const { student, trail } = context;
     if (student.real) {
       return new DnsServer((student.real as { port: number }).port, context, async () => {});
     }
+    const askedPort = wishedPort ?? (await freePort());
     const tried = `startServer({ zone, port: ${askedPort} })`;
     trail.try(tried);
     const { port, close } = await student.serve('startServer', { zone, port: askedPort });
@@ -49,13 +54,13 @@ export class DnsServer {
       data: { askedPort, port },
     });
     const about = {
-      expected: askedPort === 0 ? 'the port that the system chose, 1 to 65535' : `{ port: ${askedPort} }`,
+      expected: wishedPort ? `{ port: ${wishedPort} }` : 'the port that it listens on, 1 to 65535',
       why: 'Port 0 asks the system for a free port; the caller must be told which it is (Node, socket.address()).',
       wanted: { situation: 'port' },
     };
     claim(seen, about, (data) => {
       expect(Number.isInteger(data.port) && data.port > 0 && data.port < 65_536).toBe(true);
-      if (askedPort !== 0) expect(data.port).toBe(askedPort);
+      if (wishedPort) expect(data.port).toBe(wishedPort);
     });
     return new DnsServer(port, context, close);
   }
@@ -70,18 +75,18 @@ export class DnsServer {
   /** A TCP connection; undefined when nothing listens. */
   async connection(): Promise<TcpClient | undefined> {
     const connection = await TcpClient.open(this.port);
-    this.context.cleanup(() => connection?.close());
+    this.context.cleanup(() => connection?.reset());
     return connection;
   }
 
   /** Sends one query over UDP and takes the reply. */
   async exchange(trial: Trial): Promise<Seen> {
-    const { id, question, bits, anyId } = trial;
+    const { id, question, bits, byId } = trial;
     const tried = trial.tried ?? digLine(question, this.port);
     this.context.trail.try(tried);
     const client = await this.client();
     client.send(rawQuery(id, question.name, question.type, bits));
-    const datagram = await client.next(anyId ? undefined : hasId(id));
+    const datagram = await client.next(byId ? hasId(id) : undefined);
     return this.observe('udp', trial, tried, datagram);
   }
 
@@ -148,7 +153,7 @@ export class DnsServer {
     const client = await this.client();
     for (const id of [7001, 7002]) {
       client.send(rawQuery(id, 'turn.example.com', 'A'));
-      if ((await client.next(hasId(id))).outcome !== 'reply') return false;
+      if ((await client.next()).outcome !== 'reply') return false;
     }
     return true;
   }

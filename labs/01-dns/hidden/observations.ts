@@ -44,10 +44,10 @@ export interface Resolved {
   readonly asked: readonly string[];
 }
 
-/** `dns-ignored`: a message that must not be answered, and the ids of all replies up to the one after it. */
+/** `dns-ignored`: a message that must not be answered. */
 export interface Ignored {
-  readonly id: number;
-  readonly ids: readonly number[];
+  /** How many replies to it came back. */
+  readonly replies: number;
 }
 
 /** What a claim wanted: the situation that it was made in, and what it compared with. */

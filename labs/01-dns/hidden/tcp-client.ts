@@ -65,13 +65,12 @@ export class TcpClient {
     return this.pending;
   }
 
-  /** Ends the connection without a farewell: the server sees ECONNRESET. */
+  /**
+   * Ends the connection without a farewell: the server sees ECONNRESET. A proper end would leave the local port
+   * in TIME_WAIT for a minute, and a server that is given that port next could not listen on it.
+   */
   reset(): void {
     this.socket.resetAndDestroy();
-  }
-
-  close(): void {
-    this.socket.destroy();
   }
 }
 

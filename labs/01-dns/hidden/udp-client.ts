@@ -70,6 +70,11 @@ export class UdpClient {
     }
   }
 
+  /** How many datagrams came in that were not taken. */
+  get waiting(): number {
+    return this.received.length;
+  }
+
   close(): void {
     this.socket.close();
   }

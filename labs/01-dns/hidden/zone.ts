@@ -40,7 +40,7 @@ export interface ZoneNames {
   /** No records of its own; `belowEmpty` is one label below it. */
   readonly emptyNonTerminal: string;
   readonly belowEmpty: string;
-  /** The parent of a wildcard that has two A records. */
+  /** The parent of a wildcard that has an A record. */
   readonly wildcardParent: string;
   /** Exists beside the wildcard, with a TXT record only. */
   readonly besideWildcard: string;
@@ -115,7 +115,7 @@ export function makeZone(seed: number): DrawnZone {
   const emptyBesideWildcard = `${draw.word()}.${wildcardParent}`;
   const belowEmptyBesideWildcard = `${draw.word()}.${emptyBesideWildcard}`;
   add(belowEmpty, 'A', ...draw.ipv4(1));
-  add(`*.${wildcardParent}`, 'A', ...draw.ipv4(2));
+  add(`*.${wildcardParent}`, 'A', ...draw.ipv4(1));
   add(besideWildcard, 'TXT', text());
   add(belowEmptyBesideWildcard, 'A', ...draw.ipv4(1));
 
