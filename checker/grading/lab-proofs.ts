@@ -1,0 +1,78 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { unprovenCauses, validateLab } from '../labs/validate-lab.js';
+import type { OpenLab } from '../labs/workbook.js';
+import { notPassed, type Proof, row, type VerifyRequest, wanted } from './proof.js';
+import { realProofs } from './real-proofs.js';
+import { TypeChecker } from './type-checker.js';
+import { deviations, tell, withOverlay, wrongSubmissions } from './wrong-submission.js';
+
+/** The reference must pass under any seed: two fixed ones and one of the day. */
+const fixedSeeds = [1, 20_260_101];
+
+/** Everything to prove about one lab: its manifest, stub, reference, wrong submissions and real systems. */
+export async function proofsOf(request: VerifyRequest, open: OpenLab): Promise<Proof[]> {
+  const { workbook, targets, wrong, real } = request;
+  const { lab } = open;
+  const stepIds = targets.filter((target) => target.startsWith(`${lab.id}.`));
+  const only = targets.includes(lab.id) || stepIds.length === 0 ? undefined : stepIds;
+  const labDir = join(workbook.root, 'labs', lab.slug);
+  const solutionDir = join(workbook.root, 'solutions', lab.slug);
+  const files = lab.files.map(({ path }) => path);
+  const wrongs = (await wrongSubmissions(join(solutionDir, 'wrong'))).filter(
+    ({ name, expect }) => (wrong ? name === wrong : true) && (only ? only.includes(expect.step) : true),
+  );
+  const wrongProofs = wrongs.map<Proof>((submission) => async (grader) => {
+    const { result } = await withOverlay(solutionDir, files, submission.dir, (submissionDir) =>
+      grader.grade({ openLab: open, submissionDir, seed: fixedSeeds[0] ?? 1, ignoreDependsOn: true }),
+    );
+    return row(lab.id, 'wrong', submission.name, deviations(submission.expect, result.checks));
+  });
+  if (wrong) return wrongProofs;
+  const partial = { ignoreDependsOn: true, ...(only ? { steps: only } : {}) };
+  const stub: Proof = async (grader) => {
+    const { result } = await grader.grade({ openLab: open, submissionDir: labDir, seed: 1, ...partial });
+    const wrongly = wanted(result.checks, only).filter(
+      ({ outcome }) => outcome !== 'failed' && outcome !== 'stopped',
+    );
+    const notes = [
+      ...wrongly.map((check) => `${check.stepId}: ${tell(check)}`),
+      ...(await typeErrors(workbook.root, labDir, files)),
+    ];
+    return row(lab.id, 'stub', 'stub', notes);
+  };
+  const seeds = [...fixedSeeds, Math.floor(Date.now() / 86_400_000)];
+  const references = seeds.map<Proof>((seed) => async (grader) => {
+    const { result } = await grader.grade({ openLab: open, submissionDir: solutionDir, seed, ...partial });
+    return { ...row(lab.id, 'reference', 'reference', notPassed(wanted(result.checks, only))), seed };
+  });
+  const reals = real ? await realProofs(request, open, only) : [];
+  return [labProof(open, labDir, solutionDir), stub, ...references, ...wrongProofs, ...reals];
+}
+
+function labProof(open: OpenLab, labDir: string, solutionDir: string): Proof {
+  return async () => {
+    const { causes } = (await import(pathToFileURL(join(labDir, 'hidden/causes.ts')).href)) as {
+      causes: readonly { id: string }[];
+    };
+    const ids = causes.map(({ id }) => id);
+    const notes = [
+      ...(await validateLab(labDir, open)),
+      ...(await unprovenCauses(ids, join(solutionDir, 'wrong'))),
+    ];
+    return row(open.lab.id, 'lab', 'manifest', notes);
+  };
+}
+
+async function typeErrors(root: string, dir: string, files: readonly string[]): Promise<readonly string[]> {
+  const types = new TypeChecker(root);
+  try {
+    return await types.check(
+      dir,
+      files.filter((file) => existsSync(join(dir, file))),
+    );
+  } finally {
+    await types.close();
+  }
+}
