@@ -8,7 +8,7 @@ step('01.12', (test) => {
     const { zone, names } = makeZone(seed);
     const server = await DnsServer.start(context, zone);
     const question = { name: names.single, type: 'A' };
-    // STATUS, and one that was never assigned.
+    // STATUS, and DSO (RFC 8490), which is for connections only.
     for (const opcode of [2, 6]) {
       const id = draw.int(1, 65_535);
       const seen = await server.exchange({
