@@ -1,5 +1,5 @@
 import { existsSync, type FSWatcher, readFileSync, watch } from 'node:fs';
-import { readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { type FileHandle, open, readFile, rm, stat } from 'node:fs/promises';
 import { basename, dirname } from 'node:path';
 import { UserError } from '../core/errors.js';
 import { errorCode } from './storage-error.js';
@@ -60,12 +60,22 @@ async function acquire(path: string, text: string, limits: LockLimits): Promise<
 
 /** Only one process can create a file that must not exist. */
 async function create(path: string, text: string): Promise<boolean> {
+  let file: FileHandle;
   try {
-    await writeFile(path, text, { flag: 'wx' });
-    return true;
+    file = await open(path, 'wx');
   } catch (error) {
     if (errorCode(error) === 'EEXIST') return false;
     throw error;
+  }
+  try {
+    await file.writeFile(text);
+    return true;
+  } catch (error) {
+    // A full disk takes the name but not the text.
+    await rm(path, { force: true });
+    throw error;
+  } finally {
+    await file.close();
   }
 }
 

@@ -153,12 +153,12 @@ function outputSection(output: string, style: Style): string {
   return [style.bold(heading), '', ...shown.map((line) => `  | ${cut(line)}`)].join('\n');
 }
 
-function pointsLine({ lab, result }: CheckReport): string {
+function pointsLine({ lab, result, isWhole }: CheckReport): string {
   const { points, maxPoints } = sumPoints(result.checks);
-  const core = result.checks.filter((check) =>
-    lab.steps.some((step) => step.id === check.stepId && step.required === 'core'),
+  if (!isWhole) return `${points} of ${maxPoints} points.`;
+  const core = lab.steps.filter((step) => step.required === 'core');
+  const passed = core.filter((step) =>
+    result.checks.some((check) => check.stepId === step.id && check.outcome === 'passed'),
   );
-  const corePassed = core.filter((check) => check.outcome === 'passed').length;
-  const coreText = core.length > 0 ? ` Core steps passed: ${corePassed} of ${core.length}.` : '';
-  return `${points} of ${maxPoints} points.${coreText}`;
+  return `${points} of ${maxPoints} points. Core steps passed: ${passed.length} of ${core.length}.`;
 }
