@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import type { Duplex } from 'node:stream';
 import { GraderError } from '../core/errors.js';
-import type { IsolationLevel } from '../core/result.js';
+import type { CheckResult, IsolationLevel } from '../core/result.js';
 import { workerCommand } from '../sandbox/isolation.js';
 import { jsonLines } from './json-lines.js';
 import { ownProgram } from './own-programs.js';
@@ -10,15 +10,21 @@ import type { FromWorker, ToWorker } from './worker-protocol.js';
 /** How long a worker may take to leave before it is killed, in milliseconds. */
 const LEAVE_MS = 3_000;
 
+type Ask = Extract<ToWorker, { type: 'grade' | 'real' }>;
+type Answer = Extract<FromWorker, { type: 'result' }>;
+
+/** The student's process could not be started at this isolation level; a lower one may do. */
+export class StartRefused extends Error {}
+
 /** One running worker. */
 export class WorkerProcess {
   /** Settles when it has said hello; rejects with GraderError when it ended before. */
   readonly ready: Promise<void>;
-  onMessage: (message: FromWorker) => void = () => {};
   /** True once it has gone, by itself or killed. */
   hasEnded = false;
   /** Rejects with GraderError when the worker ends. */
   readonly ended: Promise<never>;
+  private onMessage: (message: FromWorker) => void = () => {};
   readonly #child: ChildProcess;
   readonly #channel: Duplex;
   readonly #send: (message: ToWorker) => void;
@@ -65,8 +71,44 @@ export class WorkerProcess {
     this.ready.catch(() => {});
   }
 
-  send(message: ToWorker): void {
-    this.#send(message);
+  /**
+   * Starts a student's process in a job. Rejects with StartRefused when it ended before it began, and when the worker
+   * itself could not start.
+   */
+  async spawn(order: Omit<Extract<ToWorker, { type: 'spawn' }>, 'type'>): Promise<void> {
+    const started = new Promise<void>((resolve, reject) => {
+      this.onMessage = (message) => {
+        if (message.type !== 'started') return;
+        if (message.problem === undefined) resolve();
+        else reject(new StartRefused(message.problem));
+      };
+    });
+    this.#send({ type: 'spawn', ...order });
+    await this.ready.catch((error: unknown) => {
+      throw new StartRefused(String(error));
+    });
+    await Promise.race([started, this.ended]);
+  }
+
+  /** Lets it grade. Rejects with GraderError on a fault of ours, when it ends, and after `limitMs` (undefined: never). */
+  async ask(order: Ask, limitMs: number | undefined, onCheck: (check: CheckResult) => void): Promise<Answer> {
+    let clock: NodeJS.Timeout | undefined;
+    const answered = new Promise<Answer>((resolve, reject) => {
+      this.onMessage = (message) => {
+        if (message.type === 'check') onCheck(message.check);
+        else if (message.type === 'result') resolve(message);
+        else if (message.type === 'fault') reject(new GraderError(message.message));
+      };
+      if (limitMs !== undefined) {
+        clock = setTimeout(() => reject(new GraderError(`no verdict within ${limitMs} ms`)), limitMs);
+      }
+    });
+    this.#send(order);
+    try {
+      return await Promise.race([answered, this.ended]);
+    } finally {
+      clearTimeout(clock);
+    }
   }
 
   /** Lets it clean up and waits until it has gone; kills it if it does not go. */
