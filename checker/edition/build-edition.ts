@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { mkdir, mkdtemp, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { UserError } from '../core/errors.js';
 import { authorWorkbook } from '../labs/author-workbook.js';
@@ -42,6 +42,8 @@ export async function buildEdition(options: EditionOptions): Promise<void> {
   try {
     await writeFiles(draft, files);
     await rm(target, { recursive: true, force: true });
+    // A draft is private; an edition is handed out.
+    await chmod(draft, 0o755);
     await rename(draft, target);
   } catch (error) {
     await rm(draft, { recursive: true, force: true });

@@ -29,6 +29,7 @@ export class Session implements GradedStudent {
   readonly #startedAt = performance.now();
   readonly #servers = new Set<ServedBy>();
   /** Files whose import ended the process: asking again would only end it again. */
+  readonly #loaded = new Set<string>();
   readonly #deadly = new Map<string, Exit>();
 
   constructor(
@@ -134,13 +135,21 @@ export class Session implements GradedStudent {
     }
     const deadly = this.#deadly.get(file);
     if (deadly) return { kind: 'stopped', exit: deadly, whileLoading: true };
-    const process = this.#running();
-    const outcome = await process.request(body);
-    if (!process.hasStarted) {
-      throw new GraderError(`the student's process did not start: ${process.output.text().slice(-1_000)}`);
+    let outcome = await this.#attempt(body);
+    if (outcome.kind === 'stopped' && outcome.whileLoading && this.#loaded.has(file)) {
+      // It had loaded before: something left over from an earlier request ended it, not this file.
+      outcome = await this.#attempt(body);
     }
+    if (outcome.kind !== 'stopped') this.#loaded.add(file);
     if (outcome.kind === 'stopped' && outcome.whileLoading) this.#deadly.set(file, outcome.exit);
     return outcome;
+  }
+
+  async #attempt(body: Parameters<StudentProcess['request']>[0]): Promise<RequestOutcome> {
+    const process = this.#running();
+    const outcome = await process.request(body);
+    if (process.hasStarted) return outcome;
+    throw new GraderError(`the student's process did not start: ${process.output.text().slice(-1_000)}`);
   }
 
   #running(): StudentProcess {
