@@ -68,10 +68,8 @@ function labProof(open: OpenLab, labDir: string, solutionDir: string): Proof {
 async function typeErrors(root: string, dir: string, files: readonly string[]): Promise<readonly string[]> {
   const types = new TypeChecker(root);
   try {
-    return await types.check(
-      dir,
-      files.filter((file) => existsSync(join(dir, file))),
-    );
+    const there = files.filter((file) => existsSync(join(dir, file)));
+    return await types.check({ dir, files: there, submission: dir });
   } finally {
     await types.close();
   }

@@ -3,11 +3,23 @@ import type { Duplex } from 'node:stream';
 import { jsonLines } from './json-lines.js';
 import { ownProgram } from './own-programs.js';
 
-/** What the types process is asked, and what it answers. */
-export interface TypesRequest {
+/** What is checked. */
+export interface TypesTask {
+  /** Absolute path of the lab's own folder: there the files are taken to lie. */
   readonly dir: string;
+  /** The files whose errors are wanted, relative to `dir`. */
   readonly files: readonly string[];
+  /**
+   * All files that may be seen besides packages: path -> text. A submission is checked in these alone: its own
+   * configuration, packages and links are never read. Undefined: what lies in `dir`, for authors.
+   */
+  readonly sources?: Readonly<Record<string, string>>;
+  /** What is not to be mixed: a compiler that has seen one submission is not used for another. */
+  readonly submission: string;
 }
+
+/** What the types process is asked, and what it answers. */
+export type TypesRequest = TypesTask & { readonly root: string };
 export interface TypesReply {
   readonly errors: readonly string[];
 }
@@ -15,33 +27,64 @@ export interface TypesReply {
 /** Type errors are a help, not a verdict: nobody waits longer for them than this, in milliseconds. */
 const LIMIT_MS = 15_000;
 
+/** Types that unfold without end are refused by memory, not by the machine. */
+const HEAP_MB = 1_024;
+
 /** ts-node's compiler service in a process of its own; warm after the first check. */
 export class TypeChecker {
+  #process: TypesProcess;
+
+  constructor(private readonly root: string) {
+    this.#process = new TypesProcess(root);
+  }
+
+  /** TypeScript's own words on the files, one string a diagnostic; none when the compiler cannot tell. */
+  async check(task: TypesTask): Promise<readonly string[]> {
+    if (this.#process.hasEnded) this.#process = new TypesProcess(this.root);
+    const errors = await this.#process.ask({ ...task, root: this.root });
+    // One that is still busy would keep the next one waiting.
+    if (!errors) await this.#process.close();
+    return errors ?? [];
+  }
+
+  async close(): Promise<void> {
+    await this.#process.close();
+  }
+}
+
+class TypesProcess {
+  hasEnded = false;
   readonly #child: ChildProcess;
-  readonly #channel: Duplex;
   readonly #exited: Promise<void>;
   readonly #lines: ReturnType<typeof jsonLines<TypesRequest, TypesReply>>;
 
   constructor(root: string) {
     const { program, args } = ownProgram('types-program');
-    this.#child = spawn(program, args, { cwd: root, stdio: ['ignore', 'ignore', 'ignore', 'pipe'] });
-    this.#channel = this.#child.stdio[3] as Duplex;
-    this.#channel.on('error', () => {});
-    this.#lines = jsonLines<TypesRequest, TypesReply>(this.#channel);
+    this.#child = spawn(program, [`--max-old-space-size=${HEAP_MB}`, ...args], {
+      cwd: root,
+      stdio: ['ignore', 'ignore', 'ignore', 'pipe'],
+    });
+    const channel = this.#child.stdio[3] as Duplex;
+    channel.on('error', () => {});
+    this.#lines = jsonLines<TypesRequest, TypesReply>(channel);
     this.#exited = new Promise((resolve) => {
-      this.#child.once('close', () => resolve());
-      this.#child.once('error', () => resolve());
+      const end = () => {
+        this.hasEnded = true;
+        resolve();
+      };
+      this.#child.once('close', end);
+      this.#child.once('error', end);
     });
   }
 
-  /** TypeScript's own words on the files, one string a diagnostic; none when the compiler cannot run. */
-  async check(dir: string, files: readonly string[]): Promise<readonly string[]> {
+  /** Undefined when there is no answer in time, or no process. */
+  async ask(request: TypesRequest): Promise<readonly string[] | undefined> {
     let clock: NodeJS.Timeout | undefined;
-    const answered = new Promise<readonly string[]>((resolve) => {
+    const answered = new Promise<readonly string[] | undefined>((resolve) => {
       this.#lines.onMessage(({ errors }) => resolve(errors));
-      clock = setTimeout(() => resolve([]), LIMIT_MS);
-      void this.#exited.then(() => resolve([]));
-      this.#lines.send({ dir, files });
+      clock = setTimeout(() => resolve(undefined), LIMIT_MS);
+      void this.#exited.then(() => resolve(undefined));
+      this.#lines.send(request);
     });
     const errors = await answered;
     clearTimeout(clock);

@@ -17,8 +17,8 @@ export interface UnusableFile {
 export interface Prepared {
   /** Student files that could not be taken or transpiled: path -> why. */
   readonly unusable: Readonly<Record<string, UnusableFile>>;
-  /** Student files whose text was taken, whether it transpiles or not. */
-  readonly taken: readonly string[];
+  /** The text of the student files that were taken, whether it transpiles or not: path -> TypeScript. */
+  readonly taken: Readonly<Record<string, string>>;
   /** SHA-256 (hex) of the student's files, in order. */
   readonly digest: string;
 }
@@ -66,6 +66,11 @@ export async function prepareJob(job: Job, ingredients: Ingredients, limits: Lim
     const source = sources[index];
     digest.update(`${path}\0${source?.ok ? source.text : ''}\0`);
   }
-  const taken = ingredients.studentFiles.filter((_, index) => sources[index]?.ok);
+  const taken = Object.fromEntries(
+    ingredients.studentFiles.flatMap((path, index) => {
+      const source = sources[index];
+      return source?.ok ? [[path, source.text] as const] : [];
+    }),
+  );
   return { unusable, taken, digest: digest.digest('hex') };
 }
