@@ -134,6 +134,8 @@ function recordsFrom(records: readonly Answer[] | undefined): ResourceRecord[] {
 function recordsTo(records: readonly ResourceRecord[] | undefined): Answer[] {
   return (records ?? []).map((record) => {
     if (!RECORD_TYPES.includes(record.type)) throw new Error(`${record.type} is no type of record`);
-    return { ...record } as Answer;
+    // dns-packet writes its Buffers into the list of a TXT record that it is given.
+    const data = Array.isArray(record.data) ? [...record.data] : record.data;
+    return { ...record, data } as Answer;
   });
 }
