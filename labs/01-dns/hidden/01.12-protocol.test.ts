@@ -16,7 +16,7 @@ step('01.12', (test) => {
         question,
         bits: { opcode },
         sent: 'opcode',
-        tried: `dig @127.0.0.1 -p ${server.port} +opcode=${opcode} ${question.name} ${question.type}`,
+        tried: `dig @127.0.0.1 -p 5353 +opcode=${opcode} ${question.name} ${question.type}`,
       });
       const about = {
         expected: `status: NOTIMP, with the id ${id}`,

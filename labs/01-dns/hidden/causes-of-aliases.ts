@@ -22,6 +22,12 @@ export const causesOfAliases: readonly Cause[] = [
     matches: inAnswer(['alias'], ({ answers }) => answers.length === 1 && answers[0]?.type === 'CNAME'),
   },
   {
+    id: 'cname-ignored',
+    steps: ['01.3'],
+    says: 'Your code finds no record of the type that was asked for and stops there. This name is an alias: it has a CNAME record, and that leads to the address.',
+    matches: inAnswer(['alias'], ({ answers }) => answers.length === 0),
+  },
+  {
     id: 'cname-one-step',
     steps: ['01.3'],
     says: 'Your code follows one alias and then stops. What an alias points to may be an alias again: go on until you come to a name that is none.',

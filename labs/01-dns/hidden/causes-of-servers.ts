@@ -5,6 +5,18 @@ import { ignoredIn, servedIn } from './observations.js';
 /** Mistakes of the server: steps 01.4, 01.9 and 01.12. */
 export const causesOfServers: readonly Cause[] = [
   {
+    id: 'ends-at-a-query',
+    steps: ['01.4'],
+    says: 'Your program ended when the query came in. An error in the handler of the "message" event that nothing catches ends a Node program. What it printed last is that error, with the line.',
+    matches: inExchange(['any-reply'], ({ isRunning }) => !isRunning),
+  },
+  {
+    id: 'never-replies',
+    steps: ['01.4'],
+    says: 'The query reached your server, and nothing came back. Send the bytes of the reply from the socket that the query came in on, to the port and the address of its sender.',
+    matches: inExchange(['any-reply'], ({ outcome }) => outcome === 'silent'),
+  },
+  {
     id: 'wrong-id',
     steps: ['01.4'],
     says: 'A reply comes back, but with an id of its own. The client has many questions under way and tells their replies apart by the id: copy the id of the query into the reply.',
@@ -63,6 +75,12 @@ export const causesOfServers: readonly Cause[] = [
       ['two-clients'],
       ({ outcome, id, reply }) => outcome === 'silent' || reply?.id !== id,
     ),
+  },
+  {
+    id: 'port-not-told',
+    steps: ['01.4'],
+    says: 'Your server was asked to listen on port 0, which lets the system choose, and it says that its port is 0. Nobody can find it there. The socket knows the port that it was given: ask it once it listens.',
+    matches: (evidence) => servedIn(evidence)?.port === 0,
   },
   {
     id: 'port-ignored',

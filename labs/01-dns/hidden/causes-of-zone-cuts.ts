@@ -1,6 +1,6 @@
 import type { Cause } from '#testing';
 import { always, inAnswer } from './cause-signatures.js';
-import { askedIn, wantedIn } from './observations.js';
+import { wantedIn } from './observations.js';
 
 /** Mistakes with wildcards and empty names, and with delegations: steps 01.8 and 01.10. */
 export const causesOfZoneCuts: readonly Cause[] = [
@@ -50,10 +50,9 @@ export const causesOfZoneCuts: readonly Cause[] = [
   },
   {
     id: 'not-a-response',
-    steps: ['01.1', '01.2', '01.3', '01.6', '01.7', '01.8', '01.10'],
-    says: 'What answer() returned lacks a part that every response has. types.ts names the parts of a DnsResponse; a list with nothing in it is an empty list.',
-    matches: (evidence) =>
-      wantedIn(evidence).situation === 'shape' && askedIn(evidence)?.response === undefined,
+    steps: ['01.1', '01.2', '01.3', '01.5', '01.6', '01.7', '01.8', '01.10', '01.11'],
+    says: 'What your function returned lacks a part that every response has. types.ts names the parts of a DnsResponse; a list with nothing in it is an empty list.',
+    matches: (evidence) => wantedIn(evidence).situation === 'shape',
   },
   {
     id: 'authoritative-glue',

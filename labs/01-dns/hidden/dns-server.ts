@@ -6,7 +6,7 @@ import { freePort } from './inputs.js';
 import type { Exchanged, Served } from './observations.js';
 import { type HeaderBits, rawQuery, readMessage } from './raw-query.js';
 import { framed, TcpClient } from './tcp-client.js';
-import { type Datagram, hasId, UdpClient } from './udp-client.js';
+import { type Datagram, hasId, PATIENCE_MS, UdpClient } from './udp-client.js';
 import { digLine, responseText } from './words.js';
 
 type Seen = Observation<Exchanged>;
@@ -82,7 +82,7 @@ export class DnsServer {
   /** Sends one query over UDP and takes the reply. */
   async exchange(trial: Trial): Promise<Seen> {
     const { id, question, bits, byId } = trial;
-    const tried = trial.tried ?? digLine(question, this.port);
+    const tried = trial.tried ?? digLine(question);
     this.context.trail.try(tried);
     const client = await this.client();
     client.send(rawQuery(id, question.name, question.type, bits));
@@ -98,8 +98,8 @@ export class DnsServer {
     trial: Trial,
     pieces: readonly Uint8Array[],
   ): Promise<{ readonly seen: Seen; readonly connection?: TcpClient | undefined }> {
-    const inPieces = pieces.length > 1 ? `, written in ${pieces.length} pieces` : '';
-    const tried = `${digLine(trial.question, this.port, ' +tcp')}${inPieces}`;
+    const inPieces = pieces.length > 1 ? `\n  in ${pieces.length} pieces, one after the other` : '';
+    const tried = `${digLine(trial.question, undefined, ' +tcp')}${inPieces}`;
     this.context.trail.try(tried);
     const connection = await this.connection();
     for (const [index, piece] of pieces.entries()) {
@@ -123,7 +123,7 @@ export class DnsServer {
     const isRunning = this.context.student.isRunning();
     return this.context.trail.add<Exchanged>({
       kind: 'dns-exchange',
-      tried: `${tried}   (id ${id})`,
+      tried: `${tried}\n  sent to your server with the id ${id}`,
       got: this.tell(datagram, reply, isRunning, leftOver),
       data: {
         transport,
@@ -169,7 +169,7 @@ export class DnsServer {
       return `${leftOver.length} bytes that are no message with its length before it: ${hexOf(leftOver)}`;
     }
     if (datagram.outcome === 'closed') return `nothing listens there.${ended}`;
-    if (datagram.outcome === 'silent') return `no reply within a second.${ended}`;
+    if (datagram.outcome === 'silent') return `no reply within ${PATIENCE_MS / 1000} seconds.${ended}`;
     if (!reply) return `${datagram.bytes.length} bytes that are no DNS message: ${hexOf(datagram.bytes)}`;
     const [question] = reply.questions;
     const echoed = question ? `${question.name} ${question.type}` : 'empty';

@@ -20,7 +20,7 @@ export class RecordingUpstream {
       const [question] = questions;
       if (!question) return;
       this.asked.push(`${question.name} ${question.type}`);
-      const response = this.responses.get(keyOf(question.name, question.type)) ?? NO_SUCH_NAME;
+      const response = this.responseTo(question.name, question.type);
       const reply = encodeMessage({ ...response, id, rd, qr: true, tc: false, questions: [question] });
       socket.send(reply, client.port, client.address);
     });
@@ -33,6 +33,11 @@ export class RecordingUpstream {
     await once(socket, 'listening');
     cleanup(() => void socket.close());
     return new RecordingUpstream(socket, socket.address().port);
+  }
+
+  /** What it answers to a question now. */
+  responseTo(name: string, type: string): DnsResponse {
+    return this.responses.get(keyOf(name, type)) ?? NO_SUCH_NAME;
   }
 
   /** Answers a question with these records from now on. */

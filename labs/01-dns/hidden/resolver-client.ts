@@ -31,7 +31,12 @@ export class ResolverClient {
   async resolve(name: string, type: string, atSeconds: number): Promise<ResolvedWell> {
     const { trail } = this.context;
     const nowMs = this.startMs + atSeconds * 1000;
-    const tried = `resolve('${name}', '${type}', nowMs), ${atSeconds} s after the start (nowMs = ${nowMs})`;
+    const now = responseText(this.upstream.responseTo(name, type)).replaceAll('\n', '\n    ');
+    const tried = [
+      `resolve('${name}', '${type}', ${nowMs})`,
+      atSeconds === 0 ? '  at the start' : `  ${atSeconds} s after the start`,
+      `  where upstream answers by now\n    ${now}`,
+    ].join('\n');
     trail.try(tried);
     const before = this.upstream.asked.length;
     const value = await this.object.call('resolve', name, type, nowMs);

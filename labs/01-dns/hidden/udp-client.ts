@@ -2,7 +2,7 @@ import { createSocket, type Socket } from 'node:dgram';
 import { once } from 'node:events';
 
 /** How long a server on this machine may take to answer. It is waited out only when no answer comes. */
-export const PATIENCE_MS = 1000;
+export const PATIENCE_MS = 2000;
 
 /** What came of waiting for a datagram. */
 export type Datagram =

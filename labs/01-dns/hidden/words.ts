@@ -79,7 +79,8 @@ export function callText(zone: Zone, question: Question, alsoShow: readonly Reso
   const holds = related.length === 0 ? ' of this name nothing' : `\n${linesText(related, '    ')}`;
   return [
     digLine(question),
-    `  that is answer(zone, { name: '${question.name}', type: '${question.type}' })`,
+    '  that is answer(zone, question) with the question',
+    `    { name: '${question.name}', type: '${question.type}' }`,
     `  where the zone ${zone.origin} holds${holds}`,
   ].join('\n');
 }

@@ -25,7 +25,8 @@ export class CachingResolver {
       const age = Math.floor((nowMs - entry.storedMs) / 1000);
       if (age < entry.ttl) return aged(entry.response, age);
     }
-    const response = await askUpstream(this.upstream, { name, type });
+    // Whoever passes an answer on is not its authority (RFC 1035 section 4.1.1).
+    const response = { ...(await askUpstream(this.upstream, { name, type })), aa: false };
     this.cache.set(key, { response, storedMs: nowMs, ttl: lifetimeOf(response, type) });
     return response;
   }
