@@ -50,25 +50,28 @@ function headline({ lab, result }: CheckReport, style: Style): string {
   return `${style.accent(style.bold(`Lab ${lab.id}  ${lab.title}`))}  ${style.dim(`(${facts})`)}`;
 }
 
-function rows({ lab, result }: CheckReport, style: Style): string {
+function rows(report: CheckReport, style: Style): string {
+  const { lab, result } = report;
   const lines: string[] = [];
   for (const kind of ['core', 'extension'] as const) {
     const steps = lab.steps.filter((step) => step.required === kind);
     const shown = steps.flatMap((step) => result.checks.filter((check) => check.stepId === step.id));
     if (shown.length === 0) continue;
     if (kind === 'extension') lines.push(style.dim('  for those who want more'));
-    for (const check of shown) lines.push(...row(check, lab.steps, style));
+    // Why an extension step is skipped matters to nobody before the core has passed.
+    const hasReasons = kind === 'core' || !hasCoreLeft(report);
+    for (const check of shown) lines.push(...row(check, lab.steps, hasReasons, style));
   }
   return lines.join('\n');
 }
 
-function row(check: CheckResult, steps: readonly StepSummary[], style: Style): string[] {
+function row(check: CheckResult, steps: readonly StepSummary[], hasReason: boolean, style: Style): string[] {
   const title = steps.find((step) => step.id === check.stepId)?.title ?? '';
   const word = outcomeWord(check);
   const points = `${check.points}/${check.maxPoints}`.padStart(6);
   const mark = check.outcome === 'passed' ? style.accent : style.bold;
   const line = `  ${check.stepId.padEnd(6)}${mark(word.padEnd(12))}${points}  ${atTitle(title)}`;
-  const reason = reasonOf(check);
+  const reason = hasReason ? reasonOf(check) : undefined;
   return reason ? [line, style.dim(paragraph(inertLine(reason), TITLE_COLUMN))] : [line];
 }
 
@@ -89,7 +92,7 @@ function typeErrorSection(typeErrors: readonly string[], style: Style): string {
 }
 
 function failureSections(report: CheckReport, style: Style): string[] {
-  const failures = byKind(report).filter((check) => !isUnwritten(check));
+  const failures = toTellNow(report);
   const full = failures.slice(0, report.fullFailures).map((check) => {
     const title = report.lab.steps.find((step) => step.id === check.stepId)?.title ?? '';
     const heading = style.bold(`${check.stepId} ${outcomeWord(check)}: ${title}`);
@@ -99,19 +102,42 @@ function failureSections(report: CheckReport, style: Style): string[] {
     const says = check.failure.cause?.says ?? `expected ${check.failure.expected}`;
     return paragraph(`${check.stepId} ${outcomeWord(check)}: ${inertLine(says)}`, 2);
   });
-  return rest.length === 0 ? full : [...full, `${style.bold('Also')}\n\n${rest.join('\n')}`];
+  const also = rest.length === 0 ? [] : [`${style.bold('Also')}\n\n${rest.join('\n')}`];
+  return [...full, ...also, laterLine(report)];
 }
+
+/** Written steps that failed. Until the core has passed, extension steps would only distract from it. */
+function toTellNow(report: CheckReport): Failed[] {
+  const failures = byKind(report).filter((check) => !isUnwritten(check));
+  return hasCoreLeft(report) ? failures.filter((check) => isCore(report, check)) : failures;
+}
+
+function laterLine(report: CheckReport): string {
+  if (!hasCoreLeft(report)) return '';
+  const later = byKind(report).filter((check) => !isUnwritten(check) && !isCore(report, check));
+  const ids = later.map((check) => check.stepId);
+  if (ids.length === 0) return '';
+  return `${paragraph(`For later, when the core has passed: ${ids.join(', ')}. Why they fail now:`)}
+  node checker check --step ${ids[0]}`;
+}
+
+const isCore = ({ lab }: CheckReport, { stepId }: CheckResult) =>
+  lab.steps.some((step) => step.id === stepId && step.required === 'core');
+
+const hasCoreLeft = (report: CheckReport) =>
+  report.result.checks.some(
+    (check) => isCore(report, check) && check.outcome !== 'passed' && check.outcome !== 'not-run',
+  );
 
 type Failed = CheckResult & { readonly outcome: 'failed' | 'stopped' };
 
 /** Failed steps, core ones first. */
-function byKind({ lab, result }: CheckReport): Failed[] {
-  const failed = result.checks.filter(
+function byKind(report: CheckReport): Failed[] {
+  const failed = report.result.checks.filter(
     (check): check is Failed => check.outcome === 'failed' || check.outcome === 'stopped',
   );
-  const isCore = (check: CheckResult) =>
-    lab.steps.some((step) => step.id === check.stepId && step.required === 'core');
-  return [...failed.filter(isCore), ...failed.filter((check) => !isCore(check))];
+  const core = failed.filter((check) => isCore(report, check));
+  return [...core, ...failed.filter((check) => !core.includes(check))];
 }
 
 function unwrittenLine({ result }: CheckReport): string {

@@ -87,10 +87,22 @@ describe('a check’s report', () => {
     expect(Math.min(...places)).toBeGreaterThan(0);
   });
 
-  test('tells core failures before extensions, three in full and the others in a line', () => {
+  test('tells the first failures in full and the others in a line', () => {
+    const result = makeResult(['01.3', '01.2', '01.1'].map((id) => failed(id, {})));
+    const text = reportOf(result, { fullFailures: 2 });
+    expect(text.match(/^\d\d\.\d failed:/gm)).toEqual(['01.1 failed:', '01.2 failed:']);
+    expect(text.match(/^ {2}\d\d\.\d failed:/gm)).toEqual(['  01.3 failed:']);
+  });
+
+  test('only names the extension steps that fail until the core has passed', () => {
     const text = reports['five-failures']?.() ?? '';
     expect(text.match(/^\d\d\.\d failed:/gm)).toEqual(['01.1 failed:', '01.2 failed:', '01.3 failed:']);
-    expect(text.match(/^ {2}\d\d\.\d failed:/gm)).toEqual(['  01.4 failed:', '  01.5 failed:']);
+    expect(text).toContain('For later, when the core has passed: 01.4, 01.5.');
+  });
+
+  test('tells the extension steps that fail once the core has passed', () => {
+    const text = reportOf(makeResult([failed('01.5', {}), failed('01.4', {})]));
+    expect(text.match(/^\d\d\.\d failed:/gm)).toEqual(['01.4 failed:', '01.5 failed:']);
   });
 
   test('never obeys what a student’s code printed or returned', () => {
