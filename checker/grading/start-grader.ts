@@ -39,6 +39,7 @@ export async function startGrader(options: GraderOptions): Promise<Grader> {
 class WarmGrader implements Grader {
   #worker: WorkerProcess;
   #jobs: JobSupply;
+  #isClosed = false;
   #types: TypeChecker | undefined;
 
   constructor(
@@ -77,6 +78,7 @@ class WarmGrader implements Grader {
   }
 
   async close(): Promise<void> {
+    this.#isClosed = true;
     await Promise.all([this.#worker.close(), this.#types?.close()]);
     await this.#jobs.close();
   }
@@ -101,6 +103,8 @@ class WarmGrader implements Grader {
   }
 
   async #restart(level: IsolationLevel): Promise<void> {
+    // A worker that ended because it was closed is no reason to start another one.
+    if (this.#isClosed) throw new GraderError('The grader was closed while it graded.');
     await this.#worker.close();
     await this.#jobs.close();
     this.#worker = new WorkerProcess(level, this.options.root);
