@@ -6,6 +6,9 @@ import type { RecordingUpstream } from './recording-upstream.js';
 import { readResponse } from './response-shape.js';
 import { responseText } from './words.js';
 
+/** Where the tests' clock starts: one clock for all resolvers. */
+const START_MS = 1_700_000_000_000;
+
 /** An observation whose response has been read. */
 export type ResolvedWell = Observation<Resolved & { readonly response: DnsResponse }>;
 
@@ -15,22 +18,20 @@ export class ResolverClient {
     private readonly object: StudentObject,
     private readonly upstream: RecordingUpstream,
     private readonly context: StepContext,
-    /** The time of the first call: the tests' clock starts somewhere. */
-    private readonly startMs: number,
   ) {}
 
   static async create(context: StepContext, upstream: RecordingUpstream): Promise<ResolverClient> {
-    const { student, trail, draw } = context;
+    const { student, trail } = context;
     const address = { host: '127.0.0.1', port: upstream.port };
     trail.try(`new CachingResolver({ upstream: { host: '127.0.0.1', port: ${upstream.port} } })`);
     const object = await student.create('CachingResolver', { upstream: address });
-    return new ResolverClient(object, upstream, context, draw.int(1_000_000, 2_000_000) * 1000);
+    return new ResolverClient(object, upstream, context);
   }
 
   /** Calls `resolve(name, type, nowMs)` so many seconds after the start. */
   async resolve(name: string, type: string, atSeconds: number): Promise<ResolvedWell> {
     const { trail } = this.context;
-    const nowMs = this.startMs + atSeconds * 1000;
+    const nowMs = START_MS + atSeconds * 1000;
     const now = responseText(this.upstream.responseTo(name, type)).replaceAll('\n', '\n    ');
     const tried = [
       `resolve('${name}', '${type}', ${nowMs})`,
