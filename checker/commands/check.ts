@@ -167,6 +167,7 @@ export function checkDocument(lab: LabSummary, graded: Graded, recorded: Recorde
 
 function sayHowToDebug({ screen }: CommandContext): void {
   screen.note(
-    'Your code waits for a debugger, without time limits. Open chrome://inspect in Chrome, or attach your editor to Node.',
+    'Your code waits for a debugger, without time limits. Attach your editor to\n' +
+      'port 9229, or open chrome://inspect in Chrome. Ctrl-C ends it.',
   );
 }

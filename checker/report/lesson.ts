@@ -1,5 +1,5 @@
 import { inert } from './inert.js';
-import { PAGE_COLUMNS, type Style } from './terminal.js';
+import { PAGE_COLUMNS, PLAIN, type Style } from './terminal.js';
 import { wrap } from './wrap.js';
 
 /**
@@ -51,7 +51,7 @@ const isFixed = (line: string) => /^(\||>| {4}|\t|-{3,}\s*$)/.test(line);
 
 /** Only on a terminal: the marks of code and bold give way to what they mean. */
 function emphasise(text: string, style: Style): string {
-  if (style.accent('') === '' && style.accent('x') === 'x') return text;
+  if (style === PLAIN) return text;
   return text
     .replace(/\*\*([^*]+)\*\*/g, (_all, inner: string) => style.bold(inner))
     .replace(/`([^`\n]+)`/g, (_all, inner: string) => style.accent(inner));

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, readdir, rename, rm, symlink, writeFile } from 'node:fs/promises';
+import { cp, mkdtemp, readdir, rename, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -68,6 +68,26 @@ describe('ended from outside, it is quiet and leaves nothing', () => {
     child.stdout.destroy();
     expect(await ended).toEqual({ code: 0, errors: '' });
   });
+});
+
+test('repl: the student’s exports are there, typed, and each line waits for the one before it', async () => {
+  await cp(join(repo, 'solutions/00-hello-backend/server.ts'), join(root, server));
+  const child = spawn(process.execPath, ['checker', 'repl', '00'], {
+    cwd: root,
+    stdio: ['pipe', 'pipe', 'pipe'],
+  });
+  const texts = Promise.all(
+    [child.stdout, child.stderr].map((stream) => stream.setEncoding('utf8').toArray()),
+  );
+  child.stdin.end(
+    'const s = await startServer({ port: 0 })\ns.port > 0\nstartServer({ prt: 0 })\n.type s\nawait s.close()\n',
+  );
+  const [code] = await once(child, 'exit');
+  const [printed = '', errors = ''] = (await texts).map((chunks) => chunks.join(''));
+  expect(printed).toContain('> true\n');
+  expect(printed).toContain('const s: RunningServer');
+  expect(errors).toContain("'prt' does not exist in type '{ port: number; }'");
+  expect(code).toBe(0);
 });
 
 describe('errors are told for the one who can mend them', () => {
