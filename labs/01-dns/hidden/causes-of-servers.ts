@@ -71,10 +71,7 @@ export const causesOfServers: readonly Cause[] = [
     id: 'mixed-up-clients',
     steps: ['01.4'],
     says: 'Two clients asked at the same time, and one of them got no reply. Your server seems to remember one client only, so the second one overwrites the first. Each message event brings its own sender: answer that one.',
-    matches: inExchange(
-      ['two-clients'],
-      ({ outcome, id, reply }) => outcome === 'silent' || reply?.id !== id,
-    ),
+    matches: inExchange(['two-clients'], ({ outcome }) => outcome === 'silent'),
   },
   {
     id: 'port-not-told',
