@@ -24,7 +24,7 @@ export default defineLab({
       hints: [
         'What does the function get, and what must it give back?',
         'The name must be a part of the text that is given back.',
-        'A template literal puts a value into a text: `Hello, ${name}!`.',
+        "Join three texts with +: 'Hello, ', the name and '!'.",
       ],
     },
   ],
