@@ -1,0 +1,3 @@
+import { describeHostileSet } from './hostile-table.js';
+
+describeHostileSet('sandbox');

@@ -1,0 +1,3 @@
+export const TYPE_NUMBERS = {};
+export const decodeQuery = () => ({});
+export const encodeResponse = () => Buffer.alloc(0);

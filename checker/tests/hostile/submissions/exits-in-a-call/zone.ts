@@ -1,0 +1,3 @@
+export function answer() {
+  process.exit(0);
+}

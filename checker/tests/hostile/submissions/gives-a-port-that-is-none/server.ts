@@ -1,0 +1,3 @@
+export async function startServer() {
+  return { port: 70_000, close: () => {} };
+}

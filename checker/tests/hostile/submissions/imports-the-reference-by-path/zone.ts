@@ -1,0 +1,1 @@
+export { answer } from '../../solutions/01-dns/zone.js';

@@ -1,0 +1,3 @@
+const { answer } = await import('file://@ROOT@/solutions/01-dns/zone.ts');
+
+export { answer };

@@ -1,0 +1,3 @@
+export function answer() {
+  return { toJSON: () => ({ rcode: 'NOERROR', aa: true }) };
+}

@@ -1,0 +1,9 @@
+// Reading the answer is what hangs.
+
+export function answer() {
+  return {
+    get rcode() {
+      for (;;);
+    },
+  };
+}

@@ -1,0 +1,7 @@
+export function answer() {
+  throw {
+    get message() {
+      for (;;);
+    },
+  };
+}
