@@ -14,7 +14,8 @@ export function diagnose(run: StepRun, step: StepSummary, causes: readonly Cause
   if (error instanceof StepFailure) {
     const { seen, claim, assertion } = error;
     const evidence = { ...evidenceOf(run), seen, wanted: claim.wanted };
-    const cause = findCause(causes, evidence);
+    const exit = run.student.exit();
+    const cause = findCause(causes, evidence) ?? (exit && endsByItself(exit) ? causeOfStop(exit) : undefined);
     const failure: Failure = {
       tried: seen.tried,
       expected: claim.expected,
@@ -22,9 +23,8 @@ export function diagnose(run: StepRun, step: StepSummary, causes: readonly Cause
       got: seen.got,
       ...(cause ? { cause } : {}),
       look: lookAt(step),
-      trail: [...trailOf(run), firstLines(assertion)],
+      trail: [...trailOf(run), firstLines(assertion), ...(exit ? lastWords(run) : [])],
     };
-    const exit = run.student.exit();
     // What the client saw is then only what our own limit did.
     return exit && isOurLimit(exit)
       ? {
@@ -38,6 +38,9 @@ export function diagnose(run: StepRun, step: StepSummary, causes: readonly Cause
   if (error instanceof NotRunHere) return { outcome: 'not-run', needs: error.needs };
   return { outcome: 'grader-error', message: messageOf(error) };
 }
+
+/** A client then sees a connection that breaks off, whatever the program meant to answer. */
+const endsByItself = ({ kind }: Exit) => kind === 'exited' || kind === 'signal';
 
 const isOurLimit = ({ kind }: Exit) => kind === 'output-limit' || kind === 'memory-limit';
 

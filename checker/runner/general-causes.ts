@@ -1,6 +1,11 @@
 import type { CauseFound, Exit } from '../core/result.js';
 import type { StudentFaultReason } from './student.js';
 
+const OUT_OF_MEMORY: CauseFound = {
+  id: 'out-of-memory',
+  says: 'Your program collects more and more data. Look for a list that only grows.',
+};
+
 /** The likely cause of a fault that no lab's own cause explains. */
 export function generalCause(reason: StudentFaultReason): CauseFound {
   switch (reason.kind) {
@@ -43,6 +48,8 @@ function causeOfThrow(name: string, message: string): CauseFound {
   if (/TODO\(\d\d\.\d+\)/.test(message)) {
     return { id: 'not-written-yet', says: 'This step is not written yet. The lesson says what it asks for.' };
   }
+  // Buffers lie outside of V8's heap: a limit on them is an error that is thrown, not the end of the program.
+  if (/^Array buffer allocation failed/.test(message)) return OUT_OF_MEMORY;
   return { id: 'threw', says: `Your code threw ${name}. Read its message above: it names what was wrong.` };
 }
 
@@ -83,10 +90,7 @@ export function causeOfStop(exit: Exit): CauseFound {
         says: 'Your program writes without end. Look for a console.log in a loop.',
       };
     case 'memory-limit':
-      return {
-        id: 'out-of-memory',
-        says: 'Your program collects more and more data. Look for a list that only grows.',
-      };
+      return OUT_OF_MEMORY;
     case 'not-started':
       return {
         id: 'not-started',

@@ -45,6 +45,7 @@ export class StudentProcess {
   readonly #waiting = new Map<string, Waiting>();
   readonly #ended: Promise<void>;
   #reason: Exit | undefined;
+  #isStopped = false;
 
   constructor(level: IsolationLevel, job: Job, limits: Limits, inspect = false) {
     const { program, args } = studentCommand(level, job, limits, inspect);
@@ -80,7 +81,7 @@ export class StudentProcess {
 
   /** How it ended, or why it is being ended. */
   get ending(): Exit | undefined {
-    return this.exit ?? this.#reason;
+    return this.#isStopped ? undefined : (this.exit ?? this.#reason);
   }
 
   /** Sends a request and waits for its reply, its limit or the end of the process. */
@@ -119,6 +120,7 @@ export class StudentProcess {
 
   /** Ends it and everything that it started, and waits until it has gone. */
   async stop(): Promise<void> {
+    this.#isStopped ||= !this.exit && !this.#reason && this.#child.exitCode === null;
     this.#kill();
     await this.#ended;
   }
