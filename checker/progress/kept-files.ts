@@ -1,8 +1,9 @@
-import { lstat, mkdir, readdir, readFile, rename, rmdir } from 'node:fs/promises';
+import { lstat, mkdir, readFile, rename } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { UserError } from '../core/errors.js';
 import type { LabSummary } from '../labs/workbook.js';
 import { writeFileAtomic } from './atomic-write.js';
+import { exists, filesIn, namesIn, removeEmptyFolders } from './folders.js';
 import { errorCode, storageError } from './storage-error.js';
 
 /** What a reset or an undo did. Paths are relative to the workbook's root. */
@@ -129,39 +130,4 @@ async function textAt(path: string): Promise<string | undefined> {
     if (errorCode(error) === 'ENOENT' || errorCode(error) === 'ENOTDIR') return undefined;
     throw storageError(error, 'your files', path);
   }
-}
-
-async function exists(path: string): Promise<boolean> {
-  try {
-    await lstat(path);
-    return true;
-  } catch {
-    return false;
-  }
-}
-
-async function namesIn(folder: string): Promise<string[]> {
-  try {
-    return await readdir(folder);
-  } catch (error) {
-    if (errorCode(error) === 'ENOENT') return [];
-    throw error;
-  }
-}
-
-async function filesIn(folder: string, below = ''): Promise<string[]> {
-  const files: string[] = [];
-  for (const entry of await readdir(join(folder, below), { withFileTypes: true })) {
-    const path = below ? `${below}/${entry.name}` : entry.name;
-    if (entry.isDirectory()) files.push(...(await filesIn(folder, path)));
-    else files.push(path);
-  }
-  return files;
-}
-
-async function removeEmptyFolders(folder: string): Promise<void> {
-  for (const entry of await readdir(folder, { withFileTypes: true })) {
-    if (entry.isDirectory()) await removeEmptyFolders(join(folder, entry.name));
-  }
-  await rmdir(folder);
 }

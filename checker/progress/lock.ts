@@ -1,7 +1,8 @@
-import { existsSync, type FSWatcher, readFileSync, watch } from 'node:fs';
+import { existsSync, type FSWatcher, watch } from 'node:fs';
 import { type FileHandle, open, readFile, rm, stat } from 'node:fs/promises';
 import { basename, dirname } from 'node:path';
 import { UserError } from '../core/errors.js';
+import { describeHolder, isAlive, readHolder } from './lock-holder.js';
 import { errorCode } from './storage-error.js';
 
 /** How long a lock is waited for, and how old one must be to count as abandoned whoever holds it. */
@@ -30,11 +31,7 @@ export async function withLock<T>(
   act: (lock: HeldLock) => Promise<T>,
   limits: LockLimits = LIMITS,
 ): Promise<T> {
-  const text = JSON.stringify({
-    pid: process.pid,
-    started: startOf(process.pid),
-    token: crypto.randomUUID(),
-  });
+  const text = describeHolder();
   await acquire(path, text, limits);
   try {
     return await act({ isHeld: async () => (await readLock(path)) === text });
@@ -88,7 +85,7 @@ async function removeAbandoned(path: string, limits: LockLimits): Promise<boolea
   const seen = await readLock(path);
   if (seen === undefined) return true;
   if (!(await isAbandoned(path, seen, limits))) return false;
-  const guard = `${path}.${tokenOf(seen)}`;
+  const guard = `${path}.${readHolder(seen)?.token ?? 'unreadable'}`;
   if (!(await create(guard, ''))) {
     // Whoever made the guard was killed in the few instructions below.
     if ((await ageMs(guard)) > limits.abandonedMs) await rm(guard, { force: true });
@@ -104,43 +101,9 @@ async function removeAbandoned(path: string, limits: LockLimits): Promise<boolea
 
 async function isAbandoned(path: string, text: string, limits: LockLimits): Promise<boolean> {
   if ((await ageMs(path)) > limits.abandonedMs) return true;
-  const holder = holderOf(text);
-  if (!holder) return (await ageMs(path)) > UNREADABLE_MS;
-  return !isAlive(holder.pid) || startOf(holder.pid) !== holder.started;
+  const holder = readHolder(text);
+  return holder ? !isAlive(holder) : (await ageMs(path)) > UNREADABLE_MS;
 }
-
-function holderOf(text: string): { pid: number; started: string } | undefined {
-  try {
-    const data: unknown = JSON.parse(text);
-    if (typeof data !== 'object' || data === null || !('pid' in data) || !('started' in data))
-      return undefined;
-    const { pid, started } = data;
-    return typeof pid === 'number' && typeof started === 'string' ? { pid, started } : undefined;
-  } catch {
-    return undefined;
-  }
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return errorCode(error) === 'EPERM';
-  }
-}
-
-/** When a process started, in the kernel's clock ticks: pids are used again. Empty where it cannot be known. */
-function startOf(pid: number): string {
-  try {
-    const fields = readFileSync(`/proc/${pid}/stat`, 'utf8');
-    return fields.slice(fields.lastIndexOf(')') + 2).split(' ')[19] ?? '';
-  } catch {
-    return '';
-  }
-}
-
-const tokenOf = (text: string) => /"token":"([0-9a-f-]{36})"/.exec(text)?.[1] ?? 'unreadable';
 
 async function readLock(path: string): Promise<string | undefined> {
   try {

@@ -1,11 +1,12 @@
-import { lstat, mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Progress } from '../core/progress.js';
 import { progressOf } from '../core/progress.js';
 import { unlockedIds } from '../core/unlock.js';
 import type { LabSummary, Workbook } from '../labs/workbook.js';
+import { exists, namesIn } from './folders.js';
 import { whileLocked } from './progress-file.js';
-import { errorCode, storageError } from './storage-error.js';
+import { storageError } from './storage-error.js';
 
 /** A folder that appeared in the workbook; `path` is relative to its root. */
 export interface Appeared {
@@ -84,21 +85,10 @@ async function removePartials(root: string): Promise<void> {
   }
 }
 
-async function namesIn(folder: string): Promise<string[]> {
-  try {
-    return await readdir(folder);
-  } catch (error) {
-    if (errorCode(error) === 'ENOENT') return [];
-    throw error;
-  }
-}
-
 async function isAbsent(path: string): Promise<boolean> {
   try {
-    await lstat(path);
-    return false;
+    return !(await exists(path));
   } catch (error) {
-    if (errorCode(error) === 'ENOENT') return true;
     throw storageError(error, 'a lab', path);
   }
 }

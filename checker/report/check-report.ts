@@ -1,12 +1,13 @@
 import type { StepSummary } from '../core/lab.js';
 import type { CheckResult, LabResult } from '../core/result.js';
 import { sumPoints, type Verdict } from '../core/score.js';
+import { checkRows } from './check-rows.js';
 import { failureText } from './failure.js';
 import { inert, inertLine } from './inert.js';
 import { type NextContext, nextLines } from './next-lines.js';
 import { isUnwritten, outcomeWord } from './outcome-word.js';
-import { PAGE_COLUMNS, type Style } from './terminal.js';
-import { beside, paragraph } from './wrap.js';
+import type { Style } from './terminal.js';
+import { paragraph } from './wrap.js';
 
 /** What a check's report is made from. */
 export interface CheckReport extends NextContext {
@@ -26,14 +27,12 @@ export interface CheckReport extends NextContext {
 const TYPE_ERRORS = 8;
 const OUTPUT_LINES = 30;
 const LINE_CHARACTERS = 300;
-/** Where a step's title begins. */
-const TITLE_COLUMN = 28;
 
 /** Everything that a check tells, in the order in which it is read. */
 export function checkReport(report: CheckReport, style: Style): string {
   const sections = [
     headline(report, style),
-    rows(report, style),
+    checkRows(report.lab.steps, report.result.checks, hasCoreLeft(report), style),
     typeErrorSection(report.typeErrors, style),
     ...failureSections(report, style),
     unwrittenLine(report),
@@ -48,39 +47,6 @@ export function checkReport(report: CheckReport, style: Style): string {
 function headline({ lab, result }: CheckReport, style: Style): string {
   const facts = `seed ${result.seed}, isolation ${result.isolation}`;
   return `${style.accent(style.bold(`Lab ${lab.id}  ${lab.title}`))}  ${style.dim(`(${facts})`)}`;
-}
-
-function rows(report: CheckReport, style: Style): string {
-  const { lab, result } = report;
-  const lines: string[] = [];
-  for (const kind of ['core', 'extension'] as const) {
-    const steps = lab.steps.filter((step) => step.required === kind);
-    const shown = steps.flatMap((step) => result.checks.filter((check) => check.stepId === step.id));
-    if (shown.length === 0) continue;
-    if (kind === 'extension') lines.push(style.dim('  for those who want more'));
-    // Why an extension step is skipped matters to nobody before the core has passed.
-    const hasReasons = kind === 'core' || !hasCoreLeft(report);
-    for (const check of shown) lines.push(...row(check, lab.steps, hasReasons, style));
-  }
-  return lines.join('\n');
-}
-
-function row(check: CheckResult, steps: readonly StepSummary[], hasReason: boolean, style: Style): string[] {
-  const title = steps.find((step) => step.id === check.stepId)?.title ?? '';
-  const word = outcomeWord(check);
-  const points = `${check.points}/${check.maxPoints}`.padStart(6);
-  const mark = check.outcome === 'passed' ? style.accent : style.bold;
-  const line = `  ${check.stepId.padEnd(6)}${mark(word.padEnd(12))}${points}  ${atTitle(title)}`;
-  const reason = hasReason ? reasonOf(check) : undefined;
-  return reason ? [line, style.dim(paragraph(inertLine(reason), TITLE_COLUMN))] : [line];
-}
-
-const atTitle = (text: string) => beside('', TITLE_COLUMN, text, PAGE_COLUMNS).trimStart();
-
-function reasonOf(check: CheckResult): string | undefined {
-  if (check.outcome === 'skipped') return `because ${check.because}`;
-  if (check.outcome === 'not-run') return `needs ${check.needs}`;
-  return undefined;
 }
 
 function typeErrorSection(typeErrors: readonly string[], style: Style): string {
