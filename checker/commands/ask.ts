@@ -24,6 +24,8 @@ export async function askChoice(
     type: 'select',
     name: 'choice',
     message,
+    // The library ticks every answer, also a wrong one.
+    prefix: '?',
     choices: choices.map(({ name, text }) => ({ name, message: text })),
   });
   // A prompt that is left rejects with no message at all.

@@ -59,7 +59,7 @@ export const STUDENT_COMMANDS: readonly CommandEntry[] = [
   {
     name: 'check',
     argument: '[lab]',
-    says: 'check your work; a pass opens the next lab',
+    says: 'check your work, or one step (01.3); a pass opens the next lab',
     options: [
       { flags: '--step <id>', says: 'only this step, such as 01.3' },
       { flags: '--seed <n>', says: 'the same inputs as in an earlier run', isSeed: true },

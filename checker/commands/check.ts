@@ -56,6 +56,11 @@ function chooseSteps(
   opened: OpenedWorkbook,
   options: CheckOptions,
 ): { lab: LabSummary; steps?: readonly string[] } {
+  // A step's id in the lab's place is what it looks like.
+  if (options.step === undefined && options.lab !== undefined && /^\d+\.\d+$/.test(options.lab)) {
+    const { lab: step, ...rest } = options;
+    return chooseSteps(opened, { ...rest, step });
+  }
   if (options.step === undefined) return { lab: chooseLab(opened, options.lab) };
   const { lab, step } = findStep(opened.workbook.labs, options.step);
   if (options.lab !== undefined && chooseLab(opened, options.lab).id !== lab.id) {

@@ -61,7 +61,7 @@ function hintText(
   const more =
     given.length < of
       ? `One more: node checker hint ${step.id}`
-      : 'These were all hints for this step. The lesson has a worked example.';
+      : `These were all hints for this step. The lesson says more: node checker lesson ${lab.id}`;
   return [heading, ...sections, `Write it in labs/${lab.slug}/${step.file}.\n${more}`].join('\n\n');
 }
 

@@ -5,6 +5,7 @@ import { jsonText } from '../report/json.js';
 import { lessonText } from '../report/lesson.js';
 import type { CommandContext } from './context.js';
 import { chooseLab, openWorkbook } from './open-workbook.js';
+import { pageText } from './page-text.js';
 
 /** Shows a lab's lesson, and what comes after it. */
 export async function runLesson(
@@ -20,9 +21,9 @@ export async function runLesson(
     return 0;
   }
   const file = `labs/${lab.slug}/README.md`;
+  await pageText(context, lessonText(markdown, style));
   print(
     [
-      lessonText(markdown, style),
       '',
       style.dim(`(This is ${file}. Your editor may show it more nicely.)`),
       '',

@@ -45,7 +45,8 @@ async function loadExports(
   const unregister = register();
   const loaded: LoadedExport[] = [];
   const problems: string[] = [];
-  for (const { path } of lab.files) {
+  const offered = [...lab.files.map(({ path }) => path), ...(lab.repl ? [lab.repl] : [])];
+  for (const path of offered) {
     try {
       const exports: Record<string, unknown> = await import(pathToFileURL(join(folder, path)).href);
       const module = join(folder, path.replace(/\.ts$/, '.js'));

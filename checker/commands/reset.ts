@@ -29,7 +29,7 @@ export async function runUndo(context: CommandContext, options: { readonly lab?:
   const lab = chooseLab(opened, named);
   const kept = await whileLocked(context.root, () => undoReset(context.root, lab, context.now()));
   context.screen.print(
-    `Your files of lab ${lab.id} are back: ${kept.written.join(', ')}.\n${keptText(kept)}`,
+    `Put back in lab ${lab.id}, from ${kept.from}/: ${kept.written.join(', ')}.\n${keptText(kept)}`,
   );
   return 0;
 }

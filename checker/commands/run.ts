@@ -3,14 +3,15 @@ import type { CommandContext } from './context.js';
 import { chooseLab, openWorkbook } from './open-workbook.js';
 import { installedFile, runProgram } from './run-program.js';
 
-/** Starts the student's own server, to be tried by hand; it starts again at every save. */
+/** Starts the student's own server, to be tried by hand; on a terminal it starts again at every save. */
 export async function runRun(context: CommandContext, options: { readonly lab?: string }): Promise<number> {
   const opened = await openWorkbook(context);
   const lab = chooseLab(opened, options.lab);
   const tsx = installedFile(opened.workbook.root, 'tsx/cli');
-  const folder = join(opened.workbook.root, 'labs', lab.slug);
-  return await runProgram(context, [tsx, 'watch', '--clear-screen=false', lab.run], {
-    cwd: folder,
-    ownsGroup: true,
-  });
+  const cwd = join(opened.workbook.root, 'labs', lab.slug);
+  const { isTerminal, note } = context.screen;
+  // Where nobody sits, nobody saves: a program that cannot start must end.
+  const watching = isTerminal ? ['watch', '--clear-screen=false'] : [];
+  if (isTerminal) note('It starts again each time you save. Ctrl-C ends it.\n');
+  return await runProgram(context, [tsx, ...watching, lab.run], { cwd, ownsGroup: true });
 }

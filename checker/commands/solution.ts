@@ -2,12 +2,14 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { UserError } from '../core/errors.js';
 import { changeLab } from '../core/progress.js';
+import { standings } from '../core/standing.js';
+import type { LabSummary } from '../labs/workbook.js';
 import { updateProgress } from '../progress/progress-file.js';
 import { errorCode } from '../progress/storage-error.js';
 import { compareFile, diffReport, type FileComparison } from '../report/diff-report.js';
 import { jsonText } from '../report/json.js';
 import type { CommandContext } from './context.js';
-import { chooseLab, openWorkbook } from './open-workbook.js';
+import { chooseLab, type OpenedWorkbook, openWorkbook } from './open-workbook.js';
 import { wasPassed } from './record-graded.js';
 
 /** Shows the reference beside the student's files. Before a pass only with `reveal`, and that is recorded. */
@@ -36,12 +38,20 @@ export async function runSolution(
     );
     screen.note('Shown before a pass; your progress says so.\n');
   }
+  const open = stepsNotPassed(opened, lab);
+  if (open.length > 0)
+    screen.note(`It answers these steps too, which you have not passed yet: ${open.join(', ')}.\n`);
   const files: FileComparison[] = [];
   for (const [path, text] of Object.entries(reference)) {
     files.push(compareFile(path, await readOrNothing(join(workbook.root, 'labs', lab.slug, path)), text));
   }
   screen.print(options.json ? jsonText({ labId: lab.id, revealed, files }) : diffReport(files, screen.style));
   return 0;
+}
+
+function stepsNotPassed({ workbook, progress }: OpenedWorkbook, lab: LabSummary): string[] {
+  const standing = standings(workbook, progress).find(({ id }) => id === lab.id);
+  return (standing?.steps ?? []).filter(({ hasPassed }) => !hasPassed).map(({ id }) => id);
 }
 
 async function readOrNothing(path: string): Promise<string | undefined> {

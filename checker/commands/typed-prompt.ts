@@ -45,7 +45,7 @@ export async function startTypedPrompt(root: string, exports: readonly LoadedExp
       }),
     );
   };
-  const server = start({ prompt: '> ', useGlobal: true, eval: evaluate });
+  const server = start({ prompt: '> ', useGlobal: true, ignoreUndefined: true, eval: evaluate });
   server.defineCommand('type', {
     help: 'Show the type of an expression',
     action(code) {

@@ -51,6 +51,8 @@ export interface Lab {
   readonly packages: readonly string[];
   /** The given file that `node checker run` starts. */
   readonly run: string;
+  /** A given file whose exports `node checker repl` offers beside the student's own: inputs to try things with. */
+  readonly repl?: string;
   readonly needs: readonly Need[];
   readonly steps: readonly Step[];
 }

@@ -2,6 +2,7 @@ import type { StepSummary } from './lab.js';
 import { changeLab, type Progress, type StepProgress } from './progress.js';
 import type { CheckResult } from './result.js';
 import { judge, sumPoints } from './score.js';
+import { isUnwritten } from './unwritten.js';
 
 /** One grading, as far as progress is concerned. */
 export interface Attempt {
@@ -21,7 +22,10 @@ export function recordAttempt(progress: Progress, attempt: Attempt): Progress {
   const verdict = attempt.isWhole ? judge(attempt.steps, checks) : 'failed';
   return changeLab(progress, attempt.labId, (lab) => {
     const steps: Record<string, StepProgress> = { ...lab.steps };
-    for (const { stepId, outcome } of checks) {
+    for (const check of checks) {
+      const { stepId, outcome } = check;
+      // Not begun is no failure: it stays "to do".
+      if (isUnwritten(check) && !steps[stepId]) continue;
       const passedAt = steps[stepId]?.passedAt ?? (outcome === 'passed' ? at : undefined);
       steps[stepId] = { last: outcome, ...(passedAt ? { passedAt } : {}) };
     }

@@ -185,7 +185,7 @@ class WarmGrader implements Grader {
 }
 
 function ingredientsOf({ lab, files }: OpenLab, submissionDir: string): Ingredients {
-  const given = lab.given.filter((path) => path.endsWith('.ts') && path !== lab.run);
+  const given = lab.given.filter((path) => path.endsWith('.ts') && path !== lab.run && path !== lab.repl);
   return {
     labId: lab.id,
     submissionDir,

@@ -12,6 +12,8 @@ export interface KeptFiles {
   readonly keptIn?: string;
   /** The files that were written, relative to the lab's folder. */
   readonly written: readonly string[];
+  /** The folder that they came from, after an undo. */
+  readonly from?: string;
 }
 
 /**
@@ -57,7 +59,7 @@ export async function undoReset(root: string, lab: LabSummary, now: Date): Promi
       await rename(join(from, path), target);
     }
     await removeEmptyFolders(from);
-    return { ...(keptIn ? { keptIn } : {}), written: paths };
+    return { ...(keptIn ? { keptIn } : {}), written: paths, from: last };
   });
 }
 

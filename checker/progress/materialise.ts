@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 import type { Progress } from '../core/progress.js';
 import { progressOf } from '../core/progress.js';
 import { unlockedIds } from '../core/unlock.js';
-import type { LabSummary, Workbook } from '../labs/workbook.js';
+import type { LabSummary, OpenLab, Workbook } from '../labs/workbook.js';
 import { exists, namesIn } from './folders.js';
 import { whileLocked } from './progress-file.js';
 import { storageError } from './storage-error.js';
@@ -29,11 +29,17 @@ export async function materialise(workbook: Workbook, progress: Progress): Promi
     const appeared: Appeared[] = [];
     for (const folder of missing) {
       const open = await workbook.open(folder.labId);
-      const files = folder.kind === 'lab' ? open.files : open.reference;
+      const files = folder.kind === 'lab' ? open.files : withGivenCode(open);
       if (await addFolder(workbook.root, folder.path, files)) appeared.push(folder);
     }
     return appeared;
   });
+}
+
+/** The reference and the given code that it imports, so that it can be run and read where it stands. */
+function withGivenCode({ lab, files, reference }: OpenLab): Record<string, string> {
+  const given = lab.given.filter((path) => path.endsWith('.ts') && path !== lab.run && path !== lab.repl);
+  return { ...Object.fromEntries(given.map((path) => [path, files[path] ?? ''])), ...reference };
 }
 
 async function findMissing(workbook: Workbook, progress: Progress): Promise<Appeared[]> {

@@ -1,11 +1,12 @@
 import type { StepSummary } from '../core/lab.js';
 import type { CheckResult, LabResult } from '../core/result.js';
 import { sumPoints, type Verdict } from '../core/score.js';
+import { isUnwritten } from '../core/unwritten.js';
 import { checkRows } from './check-rows.js';
 import { failureText } from './failure.js';
 import { inert, inertLine } from './inert.js';
 import { type NextContext, nextLines } from './next-lines.js';
-import { isUnwritten, outcomeWord } from './outcome-word.js';
+import { outcomeWord } from './outcome-word.js';
 import type { Style } from './terminal.js';
 import { paragraph } from './wrap.js';
 

@@ -1,7 +1,7 @@
 import type { StepSummary } from '../core/lab.js';
 import type { CheckResult, LabResult } from '../core/result.js';
 import type { Verdict } from '../core/score.js';
-import { isUnwritten } from './outcome-word.js';
+import { isUnwritten } from '../core/unwritten.js';
 import type { Style } from './terminal.js';
 import { paragraph } from './wrap.js';
 

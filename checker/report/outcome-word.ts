@@ -1,4 +1,5 @@
 import type { CheckResult } from '../core/result.js';
+import { isUnwritten } from '../core/unwritten.js';
 
 /** A step's outcome in one or two words. */
 export function outcomeWord(check: CheckResult): string {
@@ -16,9 +17,4 @@ export function outcomeWord(check: CheckResult): string {
     case 'grader-error':
       return 'our fault';
   }
-}
-
-/** True when the step failed only because its stub still stands. */
-export function isUnwritten(check: CheckResult): boolean {
-  return check.outcome === 'failed' && check.failure.cause?.id === 'not-written-yet';
 }

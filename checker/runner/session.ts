@@ -25,7 +25,8 @@ const compiled = (file: string) => file.replace(/\.ts$/, '.js');
 export class Session implements GradedStudent {
   readonly real: unknown = undefined;
   #process: StudentProcess | undefined;
-  #printedBefore = '';
+  /** What the processes before this one printed. */
+  readonly #printedBefore: string[] = [];
   readonly #startedAt = performance.now();
   readonly #servers = new Set<ServedBy>();
   /** Files whose import ended the process: asking again would only end it again. */
@@ -82,7 +83,9 @@ export class Session implements GradedStudent {
   }
 
   output(): string {
-    const printed = this.#printedBefore + (this.#process?.output.text() ?? '');
+    const all = [...this.#printedBefore, this.#process?.output.text() ?? ''];
+    // A program that dies of the same error again says nothing new.
+    const printed = all.filter((text, index) => text !== all[index - 1]).join('');
     return this.#withoutJobPaths(printed);
   }
 
@@ -154,7 +157,7 @@ export class Session implements GradedStudent {
 
   #running(): StudentProcess {
     if (this.#process && !this.#process.exit) return this.#process;
-    if (this.#process) this.#printedBefore += this.#process.output.text();
+    if (this.#process) this.#printedBefore.push(this.#process.output.text());
     const { level, limits, inspect } = this.options;
     this.#process = new StudentProcess(level, this.job, limits, inspect);
     return this.#process;

@@ -90,13 +90,10 @@ const brokenFiles: readonly [string, () => Promise<unknown>][] = [
     () =>
       writeFile(
         server,
-        `${reference}
-const shout = () => {
-  console.log('again '.repeat(1000));
-  setImmediate(shout);
-};
-shout();
-`,
+        reference.replace(
+          'const server = createServer(answer);',
+          "for (;;) {\n    console.log('again '.repeat(1000));\n    await new Promise(setImmediate);\n  }\n  const server = createServer(answer);",
+        ),
       ),
   ],
   [
