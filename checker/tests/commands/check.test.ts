@@ -66,6 +66,12 @@ describe('check', () => {
     expect(context.grader.closed).toBe(2);
   });
 
+  test('a step in the place of a lab: only that step is graded', async () => {
+    const context = fakeContext(await newFolder());
+    await runCheck(context, { lab: '00.2' });
+    expect(context.grader.requests.map(({ steps }) => steps)).toEqual([['00.2']]);
+  });
+
   test('an unknown lab: exit 2', async () => {
     const context = fakeContext(await newFolder());
     await expect(runCheck(context, { lab: '77' })).rejects.toMatchObject({ exitCode: 2 });

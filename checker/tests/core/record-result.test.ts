@@ -46,6 +46,17 @@ describe('a grading is recorded', () => {
     expect(after.steps['01.1']).toEqual({ last: 'passed', passedAt: first });
   });
 
+  test('a step that is not written stays to do, and one that was written before has failed', () => {
+    const unwritten = makeCheck('01.2', 'failed');
+    if (unwritten.outcome !== 'failed') throw new Error('it must have failed');
+    const cause = { id: 'not-written-yet', says: 'Not yet.' };
+    const stub = { ...unwritten, failure: { ...unwritten.failure, cause } };
+    const attempt = { ...failing, checks: [makeCheck('01.1', 'passed'), stub] };
+    expect(lab(recordAttempt(NO_PROGRESS, attempt)).steps['01.2']).toBeUndefined();
+    const after = recordAttempt(recordAttempt(NO_PROGRESS, passing), attempt);
+    expect(lab(after).steps['01.2']).toEqual({ last: 'failed', passedAt: first });
+  });
+
   test('a core step that could not run passes the lab provisionally only', () => {
     const checks = [makeCheck('01.1', 'passed'), makeCheck('01.2', 'not-run')];
     const after = lab(recordAttempt(NO_PROGRESS, { ...passing, checks }));
