@@ -60,6 +60,7 @@ function causeOfLoadingStop(exit: Exit): CauseFound {
       says: 'The file never finished loading. Code outside of every function runs at once: a loop there that never ends, or an await that never settles, stops everything.',
     };
   }
+  if (exit.kind === 'output-limit' || exit.kind === 'memory-limit') return causeOfStop(exit);
   return {
     id: 'ends-while-loading',
     says: 'The program ended while the file was loaded. Look for process.exit() or an error in the code outside of every function.',

@@ -29,8 +29,8 @@ export class Session implements GradedStudent {
   readonly #printedBefore: string[] = [];
   readonly #startedAt = performance.now();
   readonly #servers = new Set<ServedBy>();
-  /** Files whose import ended the process: asking again would only end it again. */
   readonly #loaded = new Set<string>();
+  /** Files whose import ended the process: asking again would only end it again. */
   readonly #deadly = new Map<string, Exit>();
 
   constructor(

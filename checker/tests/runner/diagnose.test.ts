@@ -1,0 +1,129 @@
+import { describe, expect, test } from 'vitest';
+import type { Exit } from '../../core/result.js';
+import type { Cause } from '../../runner/cause.js';
+import { StepFailure } from '../../runner/claim.js';
+import { diagnose } from '../../runner/diagnose.js';
+import type { GradedStudent } from '../../runner/graded-student.js';
+import { NotRunHere } from '../../runner/not-run-here.js';
+import { StepRun } from '../../runner/step-run.js';
+import { StudentFault, type StudentFaultReason } from '../../runner/student.js';
+import { stepOf } from './steps-runner.js';
+
+const student = (exit?: Exit, printed = ''): GradedStudent => ({
+  real: undefined,
+  call: () => Promise.reject(new Error()),
+  create: () => Promise.reject(new Error()),
+  serve: () => Promise.reject(new Error()),
+  output: () => printed,
+  exit: () => exit,
+  isRunning: () => exit === undefined,
+  stop: async () => {},
+  closeServers: async () => {},
+});
+
+const cause = (id: string, matches: Cause['matches']): Cause => ({ id, steps: ['99.1'], says: '', matches });
+const seen = { kind: 'dns', tried: 'dig www', got: 'nothing', data: 1 };
+const claimed = new StepFailure(seen, { expected: 'an address', why: 'RFC' }, 'expected 1 to be 2');
+
+function diagnosed(error: unknown, causes: readonly Cause[] = [], of = student()) {
+  const run = new StepRun('99.1', 1, of, true, () => undefined);
+  run.trail.try('dig www');
+  run.fail(error);
+  return diagnose(run, stepOf('99.1'), causes);
+}
+const fault = (reason: StudentFaultReason) => new StudentFault('in words', reason);
+const stopped = (exit: Exit, whileLoading = false) =>
+  fault({ kind: 'stopped', exit, file: 'code.ts', whileLoading });
+const causeId = (error: unknown, causes: readonly Cause[] = [], of = student()) => {
+  const outcome = diagnosed(error, causes, of);
+  return 'failure' in outcome ? outcome.failure.cause?.id : outcome.outcome;
+};
+
+describe('finding the cause of a failure', () => {
+  test("a fault of the student's code has a general cause", () => {
+    const exit = { kind: 'exited', code: 0 } as const;
+    const late = { kind: 'timed-out', limitMs: 1 } as const;
+    const reasons: [StudentFaultReason, string][] = [
+      [{ kind: 'threw', name: 'Error', message: 'no' }, 'threw'],
+      [{ kind: 'threw', name: 'Error', message: 'TODO(99.1): not written yet' }, 'not-written-yet'],
+      [{ kind: 'threw', name: 'RangeError', message: 'Array buffer allocation failed' }, 'out-of-memory'],
+      [{ kind: 'missing-export', file: 'code.ts', exportName: 'run' }, 'missing-export'],
+      [{ kind: 'not-loaded', file: 'code.ts', message: 'Syntax error: no' }, 'syntax-error'],
+      [{ kind: 'not-loaded', file: 'code.ts', message: "code.ts imports 'a', which" }, 'import-not-offered'],
+      [{ kind: 'not-loaded', file: 'code.ts', message: 'code.ts is a link.' }, 'file-not-taken'],
+      [{ kind: 'not-loaded', file: 'code.ts', message: 'boom' }, 'throws-while-loading'],
+      [{ kind: 'not-plain', path: '', what: 'a Map' }, 'wrong-return'],
+      [{ kind: 'stopped', exit, file: 'code.ts', whileLoading: true }, 'ends-while-loading'],
+      [{ kind: 'stopped', exit: late, file: 'code.ts', whileLoading: true }, 'never-loads'],
+    ];
+    for (const [reason, id] of reasons) expect(causeId(fault(reason))).toBe(id);
+  });
+
+  test.each([
+    [{ kind: 'exited', code: 1 }, 'ends-itself'],
+    [{ kind: 'signal', name: 'SIGSEGV' }, 'killed'],
+    [{ kind: 'timed-out', limitMs: 1 }, 'never-answers'],
+    [{ kind: 'output-limit', bytes: 1 }, 'prints-too-much'],
+    [{ kind: 'memory-limit', mb: 1 }, 'out-of-memory'],
+  ] as const)('so has the end of its process: %o', (exit, id) => {
+    expect(diagnosed(stopped(exit))).toMatchObject({ outcome: 'stopped', exit, failure: { cause: { id } } });
+    const ours = exit.kind === 'output-limit' || exit.kind === 'memory-limit';
+    if (ours) expect(causeId(stopped(exit, true))).toBe(id);
+  });
+
+  test("a lab's cause comes before a general one, but not before what loading says", () => {
+    const threw = cause('of-the-lab', ({ threw }) => threw === 'no');
+    const ended = cause('of-the-lab', ({ exit }) => exit?.kind === 'exited');
+    expect(causeId(fault({ kind: 'threw', name: 'Error', message: 'no' }), [threw])).toBe('of-the-lab');
+    expect(causeId(stopped({ kind: 'exited', code: 1 }), [ended])).toBe('of-the-lab');
+    const always = cause('always', () => true);
+    expect(causeId(fault({ kind: 'not-loaded', file: 'a.ts', message: 'boom' }), [always])).toBe(
+      'throws-while-loading',
+    );
+    const todo = fault({ kind: 'threw', name: 'Error', message: 'TODO(99.1)' });
+    expect(causeId(todo, [always])).toBe('not-written-yet');
+  });
+
+  test('the first cause that matches is told; one that stumbles or is of another step is not', () => {
+    const stumbles = cause('stumbles', ({ wanted }) => (wanted as { a: { b: boolean } }).a.b);
+    const elsewhere = { ...cause('elsewhere', () => true), steps: ['99.2'] };
+    const [first, second] = [cause('first', () => true), cause('second', () => true)];
+    expect(causeId(claimed, [stumbles, elsewhere, first, second])).toBe('first');
+    expect(causeId(claimed, [stumbles, elsewhere])).toBeUndefined();
+  });
+
+  test('a claim that failed because the program had ended says so, and what it printed last', () => {
+    const ended = student({ kind: 'exited', code: 1 }, 'Error: address in use');
+    const outcome = diagnosed(claimed, [], ended);
+    expect(outcome).toMatchObject({
+      outcome: 'failed',
+      failure: { got: 'nothing', cause: { id: 'ends-itself' } },
+    });
+    expect(JSON.stringify(outcome)).toContain('It printed: Error: address in use');
+    expect(causeId(claimed, [cause('of-the-lab', () => true)], ended)).toBe('of-the-lab');
+    // A limit on a later close() says nothing about the claim.
+    expect(causeId(claimed, [], student({ kind: 'timed-out', limitMs: 1 }))).toBeUndefined();
+  });
+
+  test('a claim that failed because a limit ended the program is told as that', () => {
+    const flooded = student({ kind: 'output-limit', bytes: 5 });
+    expect(diagnosed(claimed, [cause('of-the-lab', () => true)], flooded)).toMatchObject({
+      outcome: 'stopped',
+      failure: { got: expect.stringContaining('more than 5 bytes'), cause: { id: 'prints-too-much' } },
+    });
+  });
+
+  test('points to the file and line of an error, or to the TODO of the step', () => {
+    const outcome = diagnosed(
+      fault({ kind: 'threw', name: 'Error', message: 'no', file: 'other.ts', line: 7 }),
+    );
+    expect(outcome).toMatchObject({ failure: { tried: 'dig www', look: { file: 'other.ts', line: 7 } } });
+    expect(diagnosed(claimed)).toMatchObject({ failure: { look: { file: 'code.ts', todo: 'TODO(99.1)' } } });
+  });
+
+  test('any other error is ours, and what is not here is not run', () => {
+    expect(diagnosed(new TypeError('in the driver')).outcome).toBe('grader-error');
+    expect(diagnosed(undefined).outcome).toBe('grader-error');
+    expect(diagnosed(new NotRunHere('a browser'))).toEqual({ outcome: 'not-run', needs: 'a browser' });
+  });
+});

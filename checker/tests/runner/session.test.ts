@@ -1,0 +1,178 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, describe, expect, test } from 'vitest';
+import { childSource } from '../../grading/own-programs.js';
+import { Session } from '../../runner/session.js';
+import { StudentFault, type StudentFaultReason } from '../../runner/student.js';
+import { createJob, removeJob } from '../../sandbox/job.js';
+import { DEFAULT_LIMITS, type Limits } from '../../sandbox/limits.js';
+import { prepareJob } from '../../sandbox/prepare.js';
+
+const closers: (() => Promise<void>)[] = [];
+
+/** A session at level `process` on files whose exports are named by path. */
+async function sessionOn(
+  files: Record<string, string>,
+  exports: Record<string, string>,
+  limits: Partial<Limits> = {},
+): Promise<Session> {
+  const submissionDir = await mkdtemp(join(tmpdir(), 'submission-'));
+  const job = await createJob(await childSource(), [], true);
+  closers.push(() => rm(submissionDir, { recursive: true, force: true }));
+  closers.push(() => removeJob(job));
+  for (const [path, text] of Object.entries(files)) await writeFile(join(submissionDir, path), text);
+  const all = { ...DEFAULT_LIMITS, ...limits };
+  const studentFiles = [...new Set(Object.values(exports))];
+  const { unusable } = await prepareJob(
+    job,
+    { labId: '99', submissionDir, studentFiles, givenFiles: {} },
+    all,
+  );
+  const options = {
+    level: 'process',
+    limits: all,
+    inspect: false,
+    unusable,
+    packages: ['dns-packet'],
+  } as const;
+  const session = new Session(job, { ...options, exports: new Map(Object.entries(exports)) });
+  closers.push(() => session.stop());
+  return session;
+}
+
+/** The reason of the StudentFault that a promise rejects with. */
+async function faultOf(promise: Promise<unknown>): Promise<StudentFaultReason> {
+  const fault = await promise.then(
+    (value) => new Error(`no fault, but ${JSON.stringify(value)}`),
+    (error: unknown) => error,
+  );
+  if (!(fault instanceof StudentFault)) throw fault;
+  return fault.reason;
+}
+
+describe('a session with student code', () => {
+  afterEach(async () => {
+    for (const close of closers.splice(0).reverse()) await close();
+  });
+
+  test('starts the process again after it ended, and keeps what all of them printed', async () => {
+    const code = `let calls = 0; console.log('begin');
+      export const count = () => ++calls; export const end = () => process.exit(3);`;
+    const session = await sessionOn({ 'a.ts': code }, { count: 'a.ts', end: 'a.ts' });
+    expect([await session.call('count'), await session.call('count')]).toEqual([1, 2]);
+    const exit = { kind: 'exited', code: 3 };
+    expect(await faultOf(session.call('end'))).toEqual({
+      kind: 'stopped',
+      exit,
+      file: 'a.ts',
+      whileLoading: false,
+    });
+    expect(session.isRunning()).toBe(false);
+    expect(session.exit()).toEqual(exit);
+    expect(await session.call('count')).toBe(1);
+    expect(session.isRunning()).toBe(true);
+    await session.stop();
+    expect(session.output()).toMatch(/^begin\n+begin\n$/);
+  });
+
+  test('does not wait twice for a file that never loads, and other files still work', async () => {
+    const files = { 'bad.ts': 'for (;;); export {};', 'good.ts': 'export const ask = () => 1;' };
+    const session = await sessionOn(files, { run: 'bad.ts', ask: 'good.ts' }, { loadMs: 400 });
+    const stopped = { kind: 'stopped', file: 'bad.ts', whileLoading: true };
+    expect(await faultOf(session.call('run'))).toMatchObject(stopped);
+    const startedAt = performance.now();
+    expect(await faultOf(session.call('run'))).toMatchObject(stopped);
+    expect(performance.now() - startedAt).toBeLessThan(300);
+    expect(await session.call('ask')).toBe(1);
+  });
+
+  test('blames what ended the process between two calls, not the loading of a file that had loaded', async () => {
+    const code = `export const plant = () => { setTimeout(() => process.exit(1), 0); return 1; }; export const ask = () => 2;`;
+    const session = await sessionOn({ 'a.ts': code }, { plant: 'a.ts', ask: 'a.ts' });
+    expect(await session.call('plant')).toBe(1);
+    expect(await session.call('ask')).toBe(2);
+    expect(await session.call('ask')).toBe(2);
+  });
+
+  test('ends when the whole grading has taken too long', async () => {
+    const code = 'export const slow = () => new Promise((r) => setTimeout(r, 150, 1));';
+    const session = await sessionOn({ 'a.ts': code }, { slow: 'a.ts' }, { gradeMs: 600 });
+    let calls = 0;
+    const all = (async () => {
+      for (; calls < 50; calls++) await session.call('slow');
+    })();
+    const exit = { kind: 'timed-out', limitMs: 600 };
+    expect(await faultOf(all)).toMatchObject({ kind: 'stopped', exit });
+    expect(calls).toBeLessThanOrEqual(4);
+  });
+
+  test('names the file, the line and the words of what was thrown', async () => {
+    const code = 'interface A {}\n\nexport function run(): A {\n  throw new RangeError("no");\n}';
+    const session = await sessionOn({ 'a.ts': code }, { run: 'a.ts' });
+    expect(await faultOf(session.call('run'))).toEqual({
+      kind: 'threw',
+      name: 'RangeError',
+      message: 'no',
+      file: 'a.ts',
+      line: 4,
+    });
+  });
+
+  test('explains an import that is not offered, and one of a file that is broken', async () => {
+    const files = {
+      'a.ts': `import left from 'left-pad'; export const run = left;`,
+      'b.ts': `import { x } from './broken.js'; export const go = () => x;`,
+      'broken.ts': 'export const x = ;',
+    };
+    const session = await sessionOn(files, { run: 'a.ts', go: 'b.ts', x: 'broken.ts' });
+    expect(await faultOf(session.call('run'))).toMatchObject({
+      kind: 'not-loaded',
+      file: 'a.ts',
+      message: expect.stringMatching(/^a\.ts imports 'left-pad', which it cannot have here\. .*dns-packet/),
+    });
+    const broken = { kind: 'not-loaded', message: expect.stringMatching(/^Syntax error/) };
+    expect(await faultOf(session.call('go'))).toMatchObject(broken);
+    expect(await faultOf(session.call('x'))).toMatchObject({ ...broken, file: 'broken.ts', line: 1 });
+  });
+
+  test('an object belongs to the process that made it', async () => {
+    const code = `export class A { ask() { return 1; } } export const end = () => process.exit(0);`;
+    const session = await sessionOn({ 'a.ts': code }, { A: 'a.ts', end: 'a.ts' });
+    const object = await session.create('A');
+    expect(await object.call('ask')).toBe(1);
+    expect(await faultOf(object.call('tell'))).toMatchObject({ kind: 'missing-export' });
+    await faultOf(session.call('end'));
+    expect(await faultOf(object.call('ask'))).toMatchObject({ kind: 'stopped' });
+    expect(await (await session.create('A')).call('ask')).toBe(1);
+  });
+
+  test.each([
+    ['{ port: 70000, close() {} }', 'port is 70000'],
+    ['{ port: 1.5, close() {} }', 'port is 1.5'],
+    ['{ port: "80", close() {} }', 'port is string'],
+    ['{ port: 80 }', 'close is undefined'],
+    ['undefined', 'undefined, not { port, close }'],
+  ])('takes no server whose words no client could follow: %s', async (served, words) => {
+    const session = await sessionOn({ 'a.ts': `export const start = () => (${served});` }, { start: 'a.ts' });
+    const reason = await faultOf(session.serve('start'));
+    expect(reason).toMatchObject({ kind: 'not-plain', what: expect.stringContaining(words) });
+  });
+
+  test('a server that does not close is ended with its process', async () => {
+    const code = 'export const start = () => ({ port: 80, close: () => new Promise(() => {}) });';
+    const session = await sessionOn({ 'a.ts': code }, { start: 'a.ts' }, { callMs: 300 });
+    await session.serve('start');
+    await session.closeServers();
+    expect(session.isRunning()).toBe(false);
+    expect(await session.serve('start')).toMatchObject({ port: 80 });
+  });
+
+  test('what we end ourselves is not told as the end of the program', async () => {
+    const session = await sessionOn({ 'a.ts': 'export const ask = () => 1;' }, { ask: 'a.ts' });
+    await session.call('ask');
+    await session.stop();
+    expect(session.isRunning()).toBe(false);
+    expect(session.exit()).toBeUndefined();
+  });
+});
