@@ -57,7 +57,7 @@ describe('a session with student code', () => {
   });
 
   test('starts the process again after it ended, and keeps what all of them printed', async () => {
-    const code = `let calls = 0; console.log('begin');
+    const code = `let calls = 0; console.log('begin', process.hrtime.bigint());
       export const count = () => ++calls; export const end = () => process.exit(3);`;
     const session = await sessionOn({ 'a.ts': code }, { count: 'a.ts', end: 'a.ts' });
     expect([await session.call('count'), await session.call('count')]).toEqual([1, 2]);
@@ -73,7 +73,14 @@ describe('a session with student code', () => {
     expect(await session.call('count')).toBe(1);
     expect(session.isRunning()).toBe(true);
     await session.stop();
-    expect(session.output()).toMatch(/^begin\n+begin\n$/);
+    expect(session.output()).toMatch(/^begin (\d+)n\nbegin (?!\1)\d+n\n$/);
+  });
+
+  test('tells once what a program prints again and again', async () => {
+    const code = `console.log('the same'); export const end = () => process.exit(1);`;
+    const session = await sessionOn({ 'a.ts': code }, { end: 'a.ts' });
+    for (let count = 0; count < 3; count++) await faultOf(session.call('end'));
+    expect(session.output()).toBe('the same\n');
   });
 
   test('does not wait twice for a file that never loads, and other files still work', async () => {
