@@ -11,11 +11,12 @@ export default defineLab({
     { path: 'server.ts', exports: ['startServer'] },
     { path: 'resolver.ts', exports: ['CachingResolver'] },
   ],
-  given: ['types.ts', 'wire.ts', 'upstream.ts', 'zone-file.ts', 'run.ts'],
+  given: ['types.ts', 'wire.ts', 'upstream.ts', 'zone-file.ts', 'run.ts', 'repl.ts'],
   data: ['data/example.com.zone'],
   examples: ['example.test.ts'],
   packages: ['dns-packet'],
   run: 'run.ts',
+  repl: 'repl.ts',
   needs: [],
   steps: [
     {

@@ -1,5 +1,12 @@
 import { expect } from 'vitest';
-import { claim, type Observation, type StepContext } from '#testing';
+import {
+  claim,
+  type Observation,
+  type ServedBy,
+  type StepContext,
+  type Student,
+  StudentFault,
+} from '#testing';
 import type { Question, Zone } from '../types.js';
 import type { DnsMessage } from '../wire.js';
 import { freePort } from './inputs.js';
@@ -25,6 +32,24 @@ export interface Trial {
   readonly byId?: boolean;
 }
 
+/** How often the system's choice may be taken already, one after the other. */
+const TRIES = 4;
+
+/**
+ * Starts the student's server. For port 0 the system chooses a port that is free for UDP; that some old TCP connection
+ * still holds the same number is nobody's fault, so it may choose again.
+ */
+async function serve(student: Student, zone: Zone, port: number): Promise<ServedBy> {
+  for (let tries = 1; ; tries++) {
+    try {
+      return await student.serve('startServer', { zone, port });
+    } catch (error) {
+      const isTaken = error instanceof StudentFault && error.message.includes('EADDRINUSE');
+      if (!isTaken || port !== 0 || tries === TRIES) throw error;
+    }
+  }
+}
+
 /** The student's DNS server, or a real one in its place, and clients of it. Everything is closed after the test. */
 export class DnsServer {
   private constructor(
@@ -46,7 +71,7 @@ export class DnsServer {
     const askedPort = wishedPort ?? (await freePort());
     const tried = `startServer({ zone, port: ${askedPort} })`;
     trail.try(tried);
-    const { port, close } = await student.serve('startServer', { zone, port: askedPort });
+    const { port, close } = await serve(student, zone, askedPort);
     const seen = trail.add<Served>({
       kind: 'dns-serve',
       tried,
