@@ -88,11 +88,15 @@ async function leave(): Promise<void> {
   process.exit(0);
 }
 
+function tellFault(error: unknown): void {
+  send({ type: 'fault', message: error instanceof Error ? (error.stack ?? error.message) : String(error) });
+}
+
 onMessage((message) => {
-  handle(message).catch((error: unknown) => {
-    send({ type: 'fault', message: error instanceof Error ? (error.stack ?? error.message) : String(error) });
-  });
+  handle(message).catch(tellFault);
 });
+// Left to itself, Node would print the line of the hidden test that threw, and end.
+process.on('uncaughtException', tellFault);
 channel.on('close', () => void leave());
 // Ctrl-C reaches the whole terminal group; the checker decides what ends.
 process.on('SIGINT', () => {});

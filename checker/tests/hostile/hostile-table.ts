@@ -52,7 +52,7 @@ export function describeHostileSet(level: 'sandbox' | 'process'): void {
             },
           );
           const { result } = await bench.grade(verdict.lab, submission);
-          expect(deviationsFrom(expected, result.checks)).toEqual([]);
+          expect(deviationsFrom(expected, result.checks, verdict.over)).toEqual([]);
           expect(result.isolation).toBe(level);
           expect(JSON.stringify(result).length).toBeLessThan(300_000);
           expect(bench.leaksIn(verdict.lab, result)).toEqual([]);
@@ -69,8 +69,14 @@ export function describeHostileSet(level: 'sandbox' | 'process'): void {
 }
 
 /** How checks differ from a verdict, one sentence each: a point, a fault of ours, another step or cause. */
-export function deviationsFrom(expected: ExpectedOutcome, checks: readonly CheckResult[]): string[] {
+export function deviationsFrom(
+  expected: ExpectedOutcome,
+  checks: readonly CheckResult[],
+  over: 'stub' | 'reference' = 'stub',
+): string[] {
   const wrongly = checks.flatMap((check) => {
+    const mustFail = over === 'stub' || check.stepId === expected.step;
+    if (!mustFail && check.outcome === 'passed') return [];
     if (check.points > 0 || check.outcome === 'passed') return [`${check.stepId} has ${check.points} points`];
     if (check.outcome === 'grader-error') return [`${check.stepId} is a fault of ours: ${check.message}`];
     return check.outcome === 'not-run' ? [`${check.stepId} was not run`] : [];

@@ -7,15 +7,16 @@ import type { HostileCase } from './verdict.js';
 /** What stands in a submission's text for things that are known only when it is laid: `@ROOT@`. */
 export type Placeholders = Readonly<Record<'ROOT' | 'CANARIES' | 'PORT', string>>;
 
-/** Lays a submission over the stub of its lab, in a new folder under `parent`. Gives that folder. */
+/** Lays a submission over the stub (or the reference) of its lab, in a new folder under `parent`. Gives that folder. */
 export async function laySubmission(
-  { name, dir }: HostileCase,
-  { lab, files }: OpenLab,
+  { name, dir, verdict }: HostileCase,
+  { lab, files, reference }: OpenLab,
   parent: string,
   placeholders: Placeholders,
 ): Promise<string> {
   const folder = await mkdtemp(join(parent, `${name}-`));
-  for (const { path } of lab.files) await writeFile(join(folder, path), files[path] ?? '');
+  const under = verdict.over === 'reference' ? reference : files;
+  for (const { path } of lab.files) await writeFile(join(folder, path), under[path] ?? '');
   const replace = (text: string) =>
     Object.entries(placeholders).reduce((filled, [key, value]) => filled.replaceAll(`@${key}@`, value), text);
   for (const entry of await readdir(dir, { recursive: true, withFileTypes: true })) {

@@ -23,6 +23,8 @@ const VerdictSchema = z
     lab: z.enum(['00', '01']),
     /** The row of the list of hostile submissions that it belongs to, in short. */
     row: z.string().min(5),
+    /** What it is laid over; over the reference, only the named step must fail. */
+    over: z.enum(['stub', 'reference']).default('stub'),
     sandbox: OutcomeSchema,
     /** Null: the level `process` does not hold this, for the reason in `processWhy`. */
     process: OutcomeSchema.nullable(),
