@@ -21,9 +21,9 @@ export async function startServer(options: { port: number }): Promise<RunningSer
 
 /** Answers one request. Node calls it again for every request that comes in. */
 export async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
-  // The path is what stands before the first `?`, the query what comes after it.
-  const [path, query] = (request.url ?? '/').split('?', 2);
-  const search = new URLSearchParams(query);
+  // The path is what stands before the first `?`, the query all that comes after it.
+  const [path, ...query] = (request.url ?? '/').split('?');
+  const search = new URLSearchParams(query.join('?'));
 
   if (path === '/api/likes') {
     // TODO(00.3): (extension) POST keeps one like, GET gives all of them.

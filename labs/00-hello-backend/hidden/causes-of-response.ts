@@ -1,8 +1,25 @@
 import type { Cause } from '#testing';
-import { replyIn } from './evidence.js';
+import { isInPieces, replyIn } from './evidence.js';
 import { bodyOf } from './observed.js';
 
 const steps = ['00.1', '00.2', '00.3'];
+
+/** What Node says when a response that has ended is written to again. */
+const SECOND_ANSWER = /ERR_HTTP_HEADERS_SENT|ERR_STREAM_WRITE_AFTER_END|ERR_STREAM_ALREADY_FINISHED/;
+
+/** A second answer to one request. It ends the program, so it is looked for before what else may end one. */
+export const secondAnswerCauses: readonly Cause[] = [
+  {
+    id: 'answers-twice',
+    steps,
+    says: 'Your code answered this request, went on, and began a second answer to it. That is an error, and it ended your program. Each branch that answers needs `return` after response.end(), so that the code below it does not run. Headers are set before end().',
+    matches: (evidence) => {
+      const reply = replyIn(evidence);
+      // An answer for each piece of a body is another mistake.
+      return reply !== undefined && !isInPieces(reply) && SECOND_ANSWER.test(reply.died ?? '');
+    },
+  },
+];
 
 /** Mistakes that can show in every response. */
 export const responseCauses: readonly Cause[] = [
@@ -26,12 +43,6 @@ export const responseCauses: readonly Cause[] = [
     steps,
     says: 'Your server took the request and never answered it. Every path through your code, also the last else and every catch, must end with response.end().',
     matches: (evidence) => replyIn(evidence)?.outcome.kind === 'silent',
-  },
-  {
-    id: 'answers-twice',
-    steps,
-    says: 'Your code answered the same request twice, and the second time an error ended the program. After response.end() comes `return`, or the rest stands in an else.',
-    matches: (evidence) => replyIn(evidence)?.died?.includes('ERR_HTTP_HEADERS_SENT') === true,
   },
   {
     id: 'body-is-no-text',

@@ -1,6 +1,6 @@
 import type { Cause } from '#testing';
 import { closingIn, replyIn, startIn } from './evidence.js';
-import type { Reply } from './observed.js';
+import type { Reply, Start } from './observed.js';
 
 const steps = ['00.1'];
 
@@ -20,6 +20,21 @@ export const startCauses: readonly Cause[] = [
       const start = startIn(evidence);
       if (start) return start.asked > 0 && start.port !== start.asked;
       return (replyIn(evidence)?.elsewhere.length ?? 0) > 0 || /EADDRINUSE/.test(evidence.threw ?? '');
+    },
+  },
+  {
+    id: 'asks-before-listening',
+    steps,
+    says: "Your code asked server.address() for the port before the server listened, and then there is no address: it gives null. listen() only begins to listen and returns at once. Await the server's event 'listening' first.",
+    matches: ({ threw }) => /\bnull\b/.test(threw ?? '') && /\b(?:port|address)\b/.test(threw ?? ''),
+  },
+  {
+    id: 'resolves-on-error',
+    steps,
+    says: "The port was taken, and the promise of startServer() resolved all the same. No error ended your program, so something in it takes the server's event 'error' and goes on. At 'listening' the promise should resolve, at 'error' it should reject.",
+    matches: (evidence) => {
+      const { seen } = evidence;
+      return seen?.kind === 'start-on-taken' && (seen.data as Start).died === undefined;
     },
   },
   {
@@ -51,6 +66,15 @@ export const startCauses: readonly Cause[] = [
     steps,
     says: 'close() said that it was done, but the server still listens. close() should stop the server that startServer() has started.',
     matches: (evidence) => closingIn(evidence)?.isStillListening === true,
+  },
+  {
+    id: 'close-does-not-wait',
+    steps,
+    says: 'close() said that it was done while a client was still connected and served. server.close() only begins to stop, and gives no promise to await. It calls back when the server has stopped: resolve your promise there.',
+    matches: (evidence) => {
+      const closing = closingIn(evidence);
+      return closing?.ended === 'resolved' && closing.isStillServing;
+    },
   },
   {
     id: 'answers-once',

@@ -5,6 +5,8 @@ export interface Start {
   readonly asked: number;
   /** The port that its promise gave; undefined if it gave none. */
   readonly port?: number;
+  /** The uncaught error that ended the student's program after the promise had resolved. */
+  readonly died?: string | undefined;
 }
 
 /** One request and what became of it. */
@@ -13,7 +15,7 @@ export interface Reply {
   readonly outcome: Outcome;
   /** The connection was refused, and the next one was accepted. */
   readonly isLate: boolean;
-  /** The uncaught error that ended the student's program. */
+  /** The uncaught error that ended the student's program, before or after its response. */
   readonly died?: string | undefined;
   /** Usual ports on which the student's program listens instead. */
   readonly elsewhere: readonly number[];
@@ -23,6 +25,8 @@ export interface Reply {
 export interface Closing {
   readonly ended: 'resolved' | 'rejected' | 'never';
   readonly isStillListening: boolean;
+  /** It resolved, and a connection that was open before was still served. */
+  readonly isStillServing: boolean;
 }
 
 /** The status of a whole response; undefined if none came. */

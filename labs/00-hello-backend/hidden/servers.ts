@@ -1,7 +1,8 @@
 import { type Observation, type ServedBy, type StepContext, type Student, StudentFault } from '#testing';
-import { isListening, isPort, RESPONSE_LIMIT_MS } from './exchange.js';
+import { isPort, RESPONSE_LIMIT_MS } from './exchange.js';
 import type { Closing, Start } from './observed.js';
 import { freePort, openUsualPorts, takePort } from './ports.js';
+import { fatalErrorIn } from './words.js';
 
 /** Where `node checker run 00` listens: the port in lines that are to be repeated by hand. */
 const HAND_PORT = 3000;
@@ -53,18 +54,15 @@ export async function startOnTaken(context: StepContext): Promise<Observation<St
   const { student, trail, cleanup } = context;
   const taken = await takePort();
   cleanup(taken.giveBack);
+  const printedBefore = student.output().length;
   const tried = `startServer({ port: ${taken.port} }), while another program listens on port ${taken.port}`;
   trail.try(tried);
   try {
     const served = await student.serve('startServer', { port: taken.port });
-    cleanup(() => closeOrEnd(student, served));
-    const got = `a promise that gave the port ${served.port}, as if it listened`;
-    return trail.add<Start>({
-      kind: 'start-on-taken',
-      tried,
-      got,
-      data: { asked: taken.port, port: served.port },
-    });
+    const { port } = served;
+    const died = await lastError(student, served, printedBefore);
+    const got = `a promise that gave the port ${port}, as if it listened${died ? `. Then the program ended: ${died}` : ''}`;
+    return trail.add<Start>({ kind: 'start-on-taken', tried, got, data: { asked: taken.port, port, died } });
   } catch (fault) {
     if (!(fault instanceof StudentFault) || !isRefusal(fault)) throw fault;
     return trail.add<Start>({
@@ -76,26 +74,32 @@ export async function startOnTaken(context: StepContext): Promise<Observation<St
   }
 }
 
+/** Ends the program, and gives the uncaught error that has ended it before that; undefined if none has. */
+export async function lastError(
+  student: Student,
+  served: ServedBy,
+  printedBefore: number,
+): Promise<string | undefined> {
+  // A program that is about to end answers no call: this waits until it has ended, and all that it printed is here.
+  await close(student, served, RESPONSE_LIMIT_MS);
+  await student.stop();
+  const printed = student.output();
+  const error = fatalErrorIn(printed.slice(printedBefore));
+  // Of programs that end with the same words one after the other, the words are kept once.
+  return error ?? ((await hasFailed(served)) ? fatalErrorIn(printed) : undefined);
+}
+
+/** True when the program of the server has ended by itself, with the exit code of an uncaught error. */
+async function hasFailed(served: ServedBy): Promise<boolean> {
+  const fault: unknown = await served.close().catch((error: unknown) => error);
+  if (!(fault instanceof StudentFault) || fault.reason.kind !== 'stopped') return false;
+  const { exit } = fault.reason;
+  return exit.kind === 'exited' && exit.code === 1;
+}
+
 /** The promise rejected, or an uncaught error ended the program: no success was told. */
 function isRefusal({ reason }: StudentFault): boolean {
   return reason.kind === 'threw' || (reason.kind === 'stopped' && reason.exit.kind === 'exited');
-}
-
-/** Closes the server and looks whether it still listens. */
-export async function closeAndLook(context: StepContext, server: Server): Promise<Observation<Closing>> {
-  const { student, trail } = context;
-  const tried = `close() of what startServer({ port: ${server.start.data.asked} }) gave`;
-  trail.try(tried);
-  const { ended, message } = await close(student, server.served, RESPONSE_LIMIT_MS);
-  const isStillListening = ended === 'resolved' && (await isListening(server.port));
-  const got = {
-    resolved: isStillListening
-      ? 'its promise resolved, but the port still accepts connections'
-      : 'its promise resolved, and the port is free',
-    rejected: `an error: ${message}`,
-    never: `its promise did not resolve within ${RESPONSE_LIMIT_MS} ms`,
-  }[ended];
-  return trail.add<Closing>({ kind: 'close', tried, got, data: { ended, isStillListening } });
 }
 
 /** Closes a server after a test; errors are not what was tested. */
@@ -103,8 +107,8 @@ async function closeOrEnd(student: Student, served: ServedBy): Promise<void> {
   await close(student, served, CLEANUP_LIMIT_MS);
 }
 
-/** Closes a server; one that does not close is ended with its process, so that no later test meets it. */
-async function close(
+/** Closes a server, within a limit in milliseconds; one that does not close is ended with its process, so that no later test meets it. */
+export async function close(
   student: Student,
   served: ServedBy,
   limitMs: number,

@@ -49,9 +49,11 @@ function bodyInWords(body: string): string {
   return `body ${line.length > CLIP_CHARACTERS ? `${line.slice(0, CLIP_CHARACTERS)}...` : line}`;
 }
 
-/** The error that ended a Node program, from what it printed; undefined if none did. */
+/** The error that ended a Node program and its place in the student's file, from what it printed; undefined if none did. */
 export function fatalErrorIn(printed: string): string | undefined {
   if (!/^Node\.js v\d/m.test(printed)) return undefined;
-  const errors = printed.match(/^\s*(?:[A-Z]\w*)?Error(?: \[\w+\])?: .+$/gm);
-  return errors?.at(-1)?.trim() ?? 'an error that nothing caught';
+  const error = [...printed.matchAll(/^\s*(?:[A-Z]\w*)?Error(?: \[\w+\])?: .+$/gm)].at(-1);
+  if (!error) return 'an error that nothing caught';
+  const place = /^\s*at .*?([\w-]+\.ts):(\d+):\d+\)?$/m.exec(printed.slice(error.index));
+  return `${error[0].trim()}${place ? ` (${place[1]}, line ${place[2]})` : ''}`;
 }

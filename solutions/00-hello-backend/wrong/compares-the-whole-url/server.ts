@@ -18,8 +18,8 @@ export async function startServer(options: { port: number }): Promise<RunningSer
 }
 
 export async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
-  const [path, query] = (request.url ?? '/').split('?', 2);
-  const search = new URLSearchParams(query);
+  const [path, ...query] = (request.url ?? '/').split('?');
+  const search = new URLSearchParams(query.join('?'));
 
   if (path === '/api/likes') {
     if (request.method === 'POST') {

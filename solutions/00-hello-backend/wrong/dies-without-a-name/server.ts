@@ -18,7 +18,7 @@ export async function startServer(options: { port: number }): Promise<RunningSer
 }
 
 export async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
-  const [path] = (request.url ?? '/').split('?', 2);
+  const [path] = (request.url ?? '/').split('?');
 
   if (path === '/api/likes') {
     if (request.method === 'POST') {

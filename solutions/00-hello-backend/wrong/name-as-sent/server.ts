@@ -18,7 +18,7 @@ export async function startServer(options: { port: number }): Promise<RunningSer
 }
 
 export async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
-  const [path, query] = (request.url ?? '/').split('?', 2);
+  const [path, ...query] = (request.url ?? '/').split('?');
 
   if (path === '/api/likes') {
     if (request.method === 'POST') {
@@ -41,7 +41,7 @@ export async function answer(request: IncomingMessage, response: ServerResponse)
   }
 
   if (path === '/api/hello') {
-    const name = query?.split('=')[1] ?? 'world';
+    const name = query[0]?.split('=')[1] ?? 'world';
     response.setHeader('content-type', 'application/json');
     response.end(JSON.stringify({ hello: name }));
     return;

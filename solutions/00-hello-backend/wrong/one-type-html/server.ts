@@ -19,8 +19,8 @@ export function startServer(options: { port: number }): Promise<RunningServer> {
 }
 
 export async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
-  const [path, query] = (request.url ?? '/').split('?', 2);
-  const search = new URLSearchParams(query);
+  const [path, ...query] = (request.url ?? '/').split('?');
+  const search = new URLSearchParams(query.join('?'));
 
   response.setHeader('content-type', 'text/html');
 
