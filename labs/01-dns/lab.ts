@@ -66,8 +66,8 @@ export default defineLab({
       file: 'server.ts',
       dependsOn: ['01.1'],
       hints: [
-        "A UDP server has four parts: a socket, its port, a handler for the event 'message', and a close(). Begin with the handler for one good query. Then REFUSED, then bytes that make no sense.",
-        "The event 'message' brings the bytes and the client's address and port. decodeMessage(bytes) gives id, rd and questions; the question is questions[0]. The reply carries the same id, rd and questions, qr: true, and all that answer() returned. A name is in the zone if it is zone.origin or ends in a dot and zone.origin. decodeMessage() throws on what is no DNS: catch that and return.",
+        "A UDP server has four parts: a socket, its port, a handler for the event 'message', and a close(). Begin with the handler for one good query. Then REFUSED, then messages that make no sense.",
+        "The event 'message' brings the bytes and the client's address and port. decodeMessage(bytes) gives id, rd and questions; the question is questions[0]. The reply carries the same id, rd and questions, qr: true, and all that answer() returned. A name is in the zone if it is zone.origin or ends in a dot and zone.origin. decodeMessage() throws on what is no DNS, and questions[0] is undefined in a message without a question: put try and catch round all that the handler does.",
         "Start: socket.bind(options.port, '127.0.0.1'), then await once(socket, 'listening') (once is in node:events), and return port: socket.address().port. In the handler: result = answer(zone, question) or, outside the zone, { rcode: 'REFUSED' }; then socket.send(encodeMessage({ id, qr: true, rd, questions, ...result }), client.port, client.address). close: () => new Promise((resolve) => socket.close(() => resolve())).",
       ],
     },
@@ -81,7 +81,7 @@ export default defineLab({
       hints: [
         'For each response you need to know later: which question it was for, and when you got it. Keep both, in a Map of the object.',
         'The key is the name in lower case together with the type. Keep the response and nowMs under it. At the next call the age in seconds is Math.floor((nowMs - the time kept) / 1000). While the age is below the smallest TTL of the answer, give the kept response with every TTL less the age. Make new records for that; the kept ones stay as they are.',
-        "Key: name.toLowerCase() + ' ' + type. Entry: { response, storedMs: nowMs, ttl }, with ttl = Math.min(...) of the TTLs in response.answers. Found, and age < ttl: return { ...response, answers: response.answers.map((record) => ({ ...record, ttl: record.ttl - age })) }. Otherwise: await askUpstream(this.upstream, { name, type }), keep the response under the key, and return it.",
+        "Key: name.toLowerCase() + ' ' + type. Entry: { response, storedMs: nowMs, ttl }, with ttl = Math.min(...) of the TTLs in response.answers; if there are none, do not keep it, for Math.min() of nothing is Infinity. Found, and age < ttl: return { ...response, answers: response.answers.map((record) => ({ ...record, ttl: record.ttl - age })) }. Otherwise: await askUpstream(this.upstream, { name, type }), keep the response under the key, and return it.",
       ],
     },
     {

@@ -48,6 +48,26 @@ step('01.12', (test) => {
     claim(seen, about, ({ reply }) => expect(reply?.rcode).toBe('FORMERR'));
   });
 
+  test('a query without a question is a format error', async (context) => {
+    const { draw, seed } = context;
+    const { zone, names } = makeZone(seed);
+    const server = await DnsServer.start(context, zone);
+    const id = draw.int(1, 65_535);
+    const seen = await server.exchange({
+      id,
+      question: { name: names.single, type: 'A' },
+      bits: { noQuestion: true },
+      sent: 'no-question',
+      tried: 'a header of 12 bytes and nothing else: a query without a question (QDCOUNT 0)',
+    });
+    const about = {
+      expected: `status: FORMERR, with the id ${id}`,
+      why: 'A query asks something: one without a question has no meaning (RFC 1035 section 4.1.1; BIND, NSD and Knot say FORMERR).',
+      wanted: { situation: 'question-missing', rcode: 'FORMERR' },
+    };
+    claim(seen, about, ({ reply }) => expect(reply?.rcode).toBe('FORMERR'));
+  });
+
   test('a response is never answered', async (context) => {
     const { draw, seed } = context;
     const { zone, names } = makeZone(seed);

@@ -1,6 +1,18 @@
 import { expect } from 'vitest';
 import { claim, drawFrom, step } from '#testing';
-import { DnsServer, drawMixedCase, freePort, hasId, makeZone, parseZone, rawQuery } from './driver.js';
+import {
+  DnsServer,
+  drawMixedCase,
+  freePort,
+  hasId,
+  isFreeElsewhere,
+  makeZone,
+  parseZone,
+  rawQuery,
+  responseText,
+  setOf,
+  whatAnswerSays,
+} from './driver.js';
 
 const ID =
   'The response carries the id of the query: that is how a client tells replies apart (RFC 1035 section 4.1.1).';
@@ -43,6 +55,34 @@ step('01.4', (test) => {
     claim(seen, echo, (data) => expect(data.reply?.questions).toEqual([question]));
   });
 
+  test('the response says what answer() says, for any name of the zone', async (context) => {
+    const { draw, seed, student } = context;
+    const { zone, names, origin } = makeZone(seed);
+    const server = await DnsServer.start(context, zone);
+    const apex = await server.exchange({ id: draw.int(1, 65_535), question: { name: origin, type: 'SOA' } });
+    const inTheZone = {
+      expected: `no REFUSED: ${origin} is the name of the zone`,
+      why: 'A zone begins at its apex, the name that it is called by (RFC 1034 section 4.2).',
+      wanted: { situation: 'apex' },
+    };
+    claim(apex, inTheZone, ({ reply }) => expect(reply && reply.rcode !== 'REFUSED').toBe(true));
+    const question = { name: drawMixedCase(draw, names.web), type: 'A' };
+    const seen = await server.exchange({ id: draw.int(1, 65_535), question });
+    const said = await whatAnswerSays(student, zone, question);
+    const about = {
+      expected: said ? `what your answer() gives\n${responseText(said)}` : 'no REFUSED',
+      why: 'The message carries the response: rcode, AA and records. Letter case makes no name another one (RFC 1035 sections 2.3.3 and 4.1).',
+      wanted: { situation: 'says-what-answer-says' },
+    };
+    claim(seen, about, ({ reply }) => {
+      expect(reply && reply.rcode !== 'REFUSED').toBe(true);
+      // What does not fit into a datagram is graded in 01.9.
+      if (!said || !reply || reply.tc) return;
+      expect([reply.rcode, reply.aa]).toEqual([said.rcode, said.aa]);
+      expect(setOf(reply.answers)).toEqual(setOf(said.answers));
+    });
+  });
+
   test('names outside the zone are refused', async (context) => {
     const { draw, seed } = context;
     const { zone, origin } = makeZone(seed);
@@ -62,6 +102,9 @@ step('01.4', (test) => {
     const server = await DnsServer.start(context, zone);
     const question = { name: names.single, type: 'A' };
     const header = rawQuery(draw.int(1, 65_535), names.single, 'A').subarray(0, 12);
+    const noQuestion = rawQuery(draw.int(1, 65_535), '', 'A', { noQuestion: true, additionalCount: 1 });
+    // An OPT record, as dig adds one (RFC 6891 section 6.1.2).
+    const opt = Buffer.from([0, 0, 41, 0x04, 0xd0, 0, 0, 0, 0, 0, 0]);
     const pointsAtItself = Buffer.concat([header, Buffer.from([0xc0, 12, 0, 1, 0, 1])]);
     for (const [what, bytes] of [
       ['an empty datagram', Buffer.alloc(0)],
@@ -69,6 +112,8 @@ step('01.4', (test) => {
       ['a header whose question is missing', header],
       ['a name that points at itself', pointsAtItself],
       ['40 random bytes', Buffer.from(Array.from({ length: 40 }, () => draw.int(0, 255)))],
+      ['a message of 12 zero bytes, a header without a question', Buffer.alloc(12)],
+      ['a query without a question (QDCOUNT 0)', Buffer.concat([noQuestion, opt])],
     ] as const) {
       await server.send(bytes, `${what}, sent to the UDP port ${server.port}`);
       const id = draw.int(1, 65_535);
@@ -76,7 +121,7 @@ step('01.4', (test) => {
       const about = {
         expected: `a response, after ${what} came in`,
         why: 'Anybody can send anything to an open port. Bytes that make no sense are dropped or answered with FORMERR, and the server goes on (RFC 1035 section 4.1.1).',
-        wanted: { situation: 'garbage' },
+        wanted: { situation: what.includes('without a question') ? 'no-question' : 'garbage' },
       };
       claim(seen, about, (data) => expect(data.reply).toBeDefined());
     }
@@ -134,7 +179,23 @@ step('01.4', (test) => {
       wanted: { situation: 'port' },
     };
     claim(seen, about, (data) => expect(data.reply).toBeDefined());
+    // What a real one listens on is for its administrator to say.
     if (student.real) return;
+    const isFree = await isFreeElsewhere(server.port);
+    if (isFree !== undefined) {
+      const elsewhere = context.trail.add({
+        kind: 'dns-elsewhere',
+        tried: `taking port ${server.port} of 127.0.0.2, another address of this machine`,
+        got: isFree ? 'it is free' : 'EADDRINUSE: a server listens there too',
+        data: { isFree },
+      });
+      const only = {
+        expected: 'it is free: your server listens on 127.0.0.1 only',
+        why: 'Without an address a socket listens on all of them, and everybody on the network can ask (Node, socket.bind()).',
+        wanted: { situation: 'elsewhere' },
+      };
+      claim(elsewhere, only, (data) => expect(data.isFree).toBe(true));
+    }
     await server.close();
     const after = await server.exchange({ id: draw.int(1, 65_535), question, sent: 'after-close' });
     const closed = {

@@ -67,6 +67,27 @@ step('01.5', (test) => {
     }
   });
 
+  test('the TTL is a whole number of seconds at any time', async (context) => {
+    const upstream = await RecordingUpstream.start(context);
+    const resolver = await ResolverClient.create(context, upstream);
+    const ttl = context.draw.int(100, 3600);
+    const records = drawAddresses(context.draw, { ttl });
+    const [{ name }] = records;
+    upstream.answers(name, 'A', records);
+    await resolver.resolve(name, 'A', 0);
+    const age = context.draw.int(10, 60) + 0.5;
+    const seen = await resolver.resolve(name, 'A', age);
+    const either = [Math.ceil(ttl - age), Math.floor(ttl - age)];
+    const about = {
+      expected: `the TTL ${either.join(' or ')}: ${ttl} less the ${age} s that have passed, rounded`,
+      why: 'A TTL is a whole number of seconds (RFC 1035 section 3.2.1, RFC 2181 section 8). Which way it is rounded is not graded.',
+      wanted: { situation: 'whole-seconds' },
+    };
+    claim(seen, about, ({ response }) => {
+      for (const record of response.answers) expect(either).toContain(record.ttl);
+    });
+  });
+
   test('when the TTL has run out it asks again', async (context) => {
     const upstream = await RecordingUpstream.start(context);
     const resolver = await ResolverClient.create(context, upstream);
@@ -83,6 +104,19 @@ step('01.5', (test) => {
     expectAddresses(seen, after, { situation: 'expired', why });
     const again = await resolver.resolve(name, 'A', ttl + 2);
     expectFromCache(again, { situation: 'fetched-again', why: `${KEEP} It starts anew with each fetch.` });
+  });
+
+  test('at the very end of the TTL it asks again', async (context) => {
+    const upstream = await RecordingUpstream.start(context);
+    const resolver = await ResolverClient.create(context, upstream);
+    const ttl = context.draw.int(60, 3600);
+    const records = drawAddresses(context.draw, { ttl });
+    const [{ name }] = records;
+    upstream.answers(name, 'A', records);
+    await resolver.resolve(name, 'A', 0);
+    const seen = await resolver.resolve(name, 'A', ttl);
+    const why = `${KEEP} It was ${ttl} s, and nothing is left of them.`;
+    expectAskedAgain(seen, { situation: 'at-the-end', why });
   });
 
   test('the type is a part of the question', async (context) => {

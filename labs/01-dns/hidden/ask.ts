@@ -1,12 +1,12 @@
 import { expect } from 'vitest';
-import { claim, type Observation, type Student, type Trail } from '#testing';
+import { claim, type Observation, type Student, StudentFault, type Trail } from '#testing';
 import type { DnsResponse, Question, ResourceRecord, Zone } from '../types.js';
 import type { Asked } from './observations.js';
 import { rawQuery, readMessage } from './raw-query.js';
 import { readResponse } from './response-shape.js';
 import { framed, TcpClient } from './tcp-client.js';
 import { hasId, UdpClient } from './udp-client.js';
-import { callText, digLine, responseText } from './words.js';
+import { callText, digLine, fold, responseText } from './words.js';
 
 /** An observation whose response has been read. */
 export type Answered = Observation<Asked & { readonly response: DnsResponse }>;
@@ -35,7 +35,12 @@ export async function ask(
       data: { question, response },
     }) as Answered;
   }
-  const seen = trail.add<Asked>({ kind: 'dns-answer', tried, got: read.problem, data: { question } });
+  const seen = trail.add<Asked>({
+    kind: 'dns-answer',
+    tried,
+    got: read.problem,
+    data: { question, problem: read.problem },
+  });
   const about = {
     expected: 'a DnsResponse: { rcode, aa, answers, authorities, additionals }',
     why: 'types.ts says what a response holds. Lists that have nothing in them are empty lists.',
@@ -43,6 +48,30 @@ export async function ask(
   };
   claim(seen, about, (data) => expect(data.response, read.problem).toBeDefined());
   throw new Error('a response without a shape was claimed to have one');
+}
+
+/**
+ * What the student's `answer()` gives, to compare with what their server sends; undefined when it gives no response,
+ * which other steps grade. For a real server, what the zone says.
+ */
+export async function whatAnswerSays(
+  student: Student,
+  zone: Zone,
+  question: Question,
+): Promise<DnsResponse | undefined> {
+  if (student.real) {
+    const answers = zone.records.filter(
+      ({ name, type }) => name === fold(question.name) && type === question.type,
+    );
+    return { rcode: 'NOERROR', aa: true, answers, authorities: [], additionals: [] };
+  }
+  try {
+    const read = readResponse(await student.call('answer', zone, question), 'answer()');
+    return 'response' in read ? read.response : undefined;
+  } catch (error) {
+    if (error instanceof StudentFault) return undefined;
+    throw error;
+  }
 }
 
 /** Asks over UDP, and again over TCP when the response is truncated (RFC 7766 section 5). */

@@ -1,5 +1,6 @@
 import type { Cause } from '#testing';
 import { inAnswer } from './cause-signatures.js';
+import { fold, setOf } from './words.js';
 
 const OUT_OF_THE_ZONE =
   'This alias leads out of the zone. Your server knows nothing about that name, not even whether it exists, so the CNAME alone is the answer, with NOERROR.';
@@ -24,8 +25,41 @@ export const causesOfAliases: readonly Cause[] = [
   {
     id: 'cname-ignored',
     steps: ['01.3'],
-    says: 'Your code finds no record of the type that was asked for and stops there. This name is an alias: it has a CNAME record, and that leads to the address.',
+    says: 'There is no CNAME in your answer: this is where step 01.3 begins. Your code finds no record of the type that was asked for and stops there. But this name is an alias: it has a CNAME record, and that leads to the address.',
     matches: inAnswer(['alias'], ({ answers }) => answers.length === 0),
+  },
+  {
+    id: 'cname-owner-renamed',
+    steps: ['01.3'],
+    says: 'Your answer gives the address under the name that was asked for. In the zone it belongs to the name that the alias leads to. Put each record into the answer as it is, with its own name.',
+    matches: inAnswer(['alias', 'alias-of-alias'], ({ answers }, _, { name, type }) =>
+      answers.some((record) => record.type === type && fold(record.name) === fold(name)),
+    ),
+  },
+  {
+    id: 'record-given-twice',
+    steps: ['01.3'],
+    says: 'A record stands in your answer twice. Each CNAME on the way, and each record at its end, is put in once.',
+    matches: inAnswer(['alias', 'alias-of-alias'], ({ answers }) => {
+      const lines = setOf(answers);
+      return new Set(lines).size < lines.length;
+    }),
+  },
+  {
+    id: 'rcode-of-the-alias',
+    steps: ['01.3'],
+    says: 'The records in your answer are right, but the rcode says that there is none. It seems to be decided by the alias, which has no address of its own. The alias leads to one, so the rcode is NOERROR.',
+    matches: inAnswer(['alias'], ({ rcode }, wanted) => wanted.rcode === 'NOERROR' && rcode !== 'NOERROR'),
+  },
+  {
+    id: 'cname-in-the-middle-missing',
+    steps: ['01.3'],
+    says: 'Your answer holds the address, but not every CNAME on the way to it. The client follows the chain link by link: put each one in, in the order in which you come to them.',
+    matches: inAnswer(
+      ['alias-of-alias'],
+      ({ answers }, { records = [] }, { type }) =>
+        answers.length < records.length && answers.some((record) => record.type === type),
+    ),
   },
   {
     id: 'cname-one-step',
@@ -42,6 +76,12 @@ export const causesOfAliases: readonly Cause[] = [
     steps: ['01.3'],
     says: 'The question was for the type CNAME, and your code followed the alias all the same. Whoever asks for CNAME wants that one record. Look for records of the type that was asked for first, and for an alias only then.',
     matches: inAnswer(['cname-asked'], ({ answers }, { records = [] }) => answers.length > records.length),
+  },
+  {
+    id: 'cname-not-given',
+    steps: ['01.3'],
+    says: 'The question was for the type CNAME, and the CNAME record is not in your answer. It is a record like any other: if its type is what was asked for, it is the answer.',
+    matches: inAnswer(['cname-asked'], ({ answers }) => !answers.some((record) => record.type === 'CNAME')),
   },
   {
     id: 'follows-out-of-zone',

@@ -8,11 +8,25 @@ export const causesOfAnswers: readonly Cause[] = [
   {
     id: 'first-record-only',
     steps: ['01.1'],
-    says: 'Your code stops at the first record that fits. A name may have several addresses, and the answer holds all of them.',
+    says: 'Your answer holds one record, and the name has several. Do not stop at the first one that fits, and do not let each one take the place of the one before: the answer holds all of them.',
     matches: inAnswer(['set'], ({ answers }, { records = [] }) => {
       const isPart = answers.length === 1 && records.length > 1;
       return isPart && setOf(records).includes(setOf(answers)[0] ?? '');
     }),
+  },
+  {
+    id: 'nothing-found',
+    steps: ['01.1'],
+    says: 'Your code finds no record, although the zone has some of this name and type. Compare the name of each record with the name in the question, and its type with the type there. Names in the zone are in lower case, without a final dot.',
+    matches: inAnswer(['set'], ({ answers }) => answers.length === 0),
+  },
+  {
+    id: 'ignores-name',
+    steps: ['01.1'],
+    says: 'The answer holds records of names that nobody asked for. A record answers a question when both its name and its type are those of the question.',
+    matches: inAnswer(['set'], ({ answers }, _, { name }) =>
+      answers.some((record) => !fold(record.name).includes(fold(name))),
+    ),
   },
   {
     id: 'matches-part-of-name',
@@ -29,6 +43,18 @@ export const causesOfAnswers: readonly Cause[] = [
     matches: inAnswer(['set', 'type'], ({ answers }, _, { type }) =>
       answers.some((record) => record.type !== type),
     ),
+  },
+  {
+    id: 'error-beside-records',
+    steps: ['01.1'],
+    says: 'The records in your answer are right, but the rcode beside them is an error. The question was answered, so the rcode is NOERROR.',
+    matches: inAnswer(['set'], ({ rcode }, wanted) => wanted.rcode === 'NOERROR' && rcode !== 'NOERROR'),
+  },
+  {
+    id: 'knows-some-types-only',
+    steps: ['01.1'],
+    says: 'Your code answers for type A, but finds nothing of this type. The type stands in the question: compare with that, whatever it is, and write no list of types.',
+    matches: inAnswer(['type'], ({ answers }) => answers.length === 0),
   },
   {
     id: 'case-sensitive',
@@ -71,6 +97,15 @@ export const causesOfAnswers: readonly Cause[] = [
     steps: ['01.2'],
     says: 'Your code treats a type that it does not know as an error. The zone holds no such record, that is all: NOERROR with an empty answer. Browsers ask for type 65 before they load a page.',
     matches: inAnswer(['unknown-type'], ({ rcode }) => rcode !== 'NOERROR' && rcode !== 'NXDOMAIN'),
+  },
+  {
+    id: 'another-rcode-for-none',
+    steps: ['01.2'],
+    says: 'Your code has found nothing and tells of it with an rcode for something else. There are two ways to say no: NXDOMAIN when the name has no record at all, and NOERROR with an empty answer when it has others.',
+    matches: inAnswer(
+      ['no-such-name', 'no-such-type'],
+      ({ rcode }) => rcode !== 'NOERROR' && rcode !== 'NXDOMAIN',
+    ),
   },
   {
     id: 'negative-not-authoritative',

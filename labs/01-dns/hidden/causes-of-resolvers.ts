@@ -4,6 +4,12 @@ import { always, inResolve } from './cause-signatures.js';
 /** Mistakes of the resolver: steps 01.5 and 01.11. */
 export const causesOfResolvers: readonly Cause[] = [
   {
+    id: 'records-lost-in-the-cache',
+    steps: ['01.5'],
+    says: 'Your resolver gave the right records when it asked, and others out of its cache. Keep the whole response, and give back the same records with smaller TTLs.',
+    matches: inResolve(['cached'], always),
+  },
+  {
     id: 'asks-each-time',
     steps: ['01.5'],
     says: 'Your resolver asks upstream again for what it was told a moment ago. Keep each response, and look there first. If you do keep it: the key must be a text or a number, as two objects are never the same key of a Map.',
@@ -24,6 +30,22 @@ export const causesOfResolvers: readonly Cause[] = [
     ),
   },
   {
+    id: 'ttl-minus-milliseconds',
+    steps: ['01.5'],
+    says: 'Your resolver subtracts milliseconds from a TTL. A TTL is in seconds, nowMs is in milliseconds: divide the age by 1000 first.',
+    matches: inResolve(['count-down'], ({ response }, { full = 0, ttl = 0 }) =>
+      response.answers.some((record) => full - record.ttl === 1000 * (full - ttl)),
+    ),
+  },
+  {
+    id: 'ttl-with-a-fraction',
+    steps: ['01.5'],
+    says: 'The TTL in your answer is no whole number. In a DNS message a TTL is a whole number of seconds, but nowMs need not fall on a full second: round.',
+    matches: inResolve(['whole-seconds'], ({ response }) =>
+      response.answers.some((record) => !Number.isInteger(record.ttl)),
+    ),
+  },
+  {
     id: 'ttl-mutated',
     steps: ['01.5'],
     says: 'The TTL falls too fast: your code changes the records that it has stored, and the next time it subtracts again from what is already less. Leave the stored records as they are, and give copies with the smaller TTL.',
@@ -38,6 +60,18 @@ export const causesOfResolvers: readonly Cause[] = [
     matches: inResolve(['expired'], ({ asked }) => asked.length === 0),
   },
   {
+    id: 'fetched-but-old-given',
+    steps: ['01.5'],
+    says: 'The TTL has run out, and your resolver asks upstream again, as it should. But then it gives the old records. Give the response that has just come.',
+    matches: inResolve(['expired'], ({ asked }) => asked.length > 0),
+  },
+  {
+    id: 'kept-a-moment-too-long',
+    steps: ['01.5'],
+    says: 'At the very moment when the TTL is over, your resolver still gives the old response, with nothing left of its TTL. A copy is fresh while its age is less than the TTL, not when both are equal.',
+    matches: inResolve(['at-the-end'], ({ asked }) => asked.length === 0),
+  },
+  {
     id: 'refetch-not-stored',
     steps: ['01.5'],
     says: 'After the first TTL has run out, your resolver asks each time. What it fetched anew was not kept, or it was kept with the old time. Replace the response and its time together.',
@@ -48,6 +82,12 @@ export const causesOfResolvers: readonly Cause[] = [
     steps: ['01.5'],
     says: 'The question was for AAAA, and your resolver gave what it had kept for A. The type must be a part of the key, beside the name.',
     matches: inResolve(['other-type'], ({ asked }) => asked.length === 0),
+  },
+  {
+    id: 'key-omits-name',
+    steps: ['01.5'],
+    says: 'The question was for another name, and your resolver gave what it had kept for the first one. The name must be a part of the key, beside the type.',
+    matches: inResolve(['other-name'], ({ asked }) => asked.length === 0),
   },
   {
     id: 'key-case-sensitive',

@@ -1,6 +1,6 @@
 import type { Cause } from '#testing';
 import { always, inExchange } from './cause-signatures.js';
-import { ignoredIn, servedIn } from './observations.js';
+import { elsewhereIn, exchangedIn, ignoredIn, servedIn } from './observations.js';
 
 /** Mistakes of the server: steps 01.4, 01.9 and 01.12. */
 export const causesOfServers: readonly Cause[] = [
@@ -9,6 +9,39 @@ export const causesOfServers: readonly Cause[] = [
     steps: ['01.4'],
     says: 'Your program ended when the query came in. An error in the handler of the "message" event that nothing catches ends a Node program. What it printed last is that error, with the line.',
     matches: inExchange(['any-reply'], ({ isRunning }) => !isRunning),
+  },
+  {
+    id: 'asked-before-listening',
+    steps: ['01.4'],
+    says: 'Your code asks the socket for its port before it listens, and it has none yet. bind() only begins, and returns at once. Wait for the event "listening", then ask.',
+    matches: ({ threw = '' }) => threw.includes('EBADF'),
+  },
+  {
+    id: 'no-running-server',
+    steps: ['01.4'],
+    says: 'startServer() must give an object with two parts: port, a number, and close, a function. Look at RunningServer in types.ts.',
+    // The checker found no port or no function in what was returned: nothing else stops the test before an exchange.
+    matches: ({ seen, exit, threw }) => seen === undefined && exit === undefined && threw === undefined,
+  },
+  {
+    id: 'nothing-listens',
+    steps: ['01.4'],
+    says: 'Nothing listens on the port that startServer() gave. Bind the socket to options.port, leave it open, and give the port that the socket itself tells once it listens.',
+    matches: inExchange(['any-reply'], ({ outcome, isRunning }) => outcome === 'closed' && isRunning),
+  },
+  {
+    id: 'answers-once',
+    steps: ['01.4'],
+    says: 'Your server replied to the first query and not to the second. The handler of the "message" event must run for every message: register it with on(), not once(), and leave the socket open.',
+    matches: (evidence) =>
+      inExchange(['any-reply'], ({ outcome }) => outcome === 'silent')(evidence) &&
+      evidence.trail.some((seen) => exchangedIn({ ...evidence, seen })?.outcome === 'reply'),
+  },
+  {
+    id: 'reply-is-no-dns',
+    steps: ['01.4'],
+    says: 'Bytes come back, but they are no DNS message. Write the reply with encodeMessage() of wire.ts and send what it gives.',
+    matches: inExchange(['any-reply'], ({ outcome, reply }) => outcome === 'reply' && !reply),
   },
   {
     id: 'never-replies',
@@ -41,6 +74,27 @@ export const causesOfServers: readonly Cause[] = [
     matches: inExchange(['question'], ({ reply }) => (reply?.questions.length ?? 0) > 0),
   },
   {
+    id: 'answer-left-out',
+    steps: ['01.4'],
+    says: 'Your reply does not say what your answer() says. The records, the rcode and aa that answer() gives all belong into the message.',
+    matches: inExchange(
+      ['says-what-answer-says'],
+      ({ reply }) => reply !== undefined && reply.rcode !== 'REFUSED',
+    ),
+  },
+  {
+    id: 'apex-refused',
+    steps: ['01.4'],
+    says: 'Your server refuses the name of the zone itself. A name is in the zone if it is the zone’s name, or if it ends in a dot and the zone’s name.',
+    matches: inExchange(['apex'], ({ reply }) => reply?.rcode === 'REFUSED'),
+  },
+  {
+    id: 'off-zone-case-sensitive',
+    steps: ['01.4'],
+    says: 'Your server refuses a name of its own zone because it came in capital letters. Bring the name to lower case before you look whether it is in the zone.',
+    matches: inExchange(['says-what-answer-says'], ({ reply }) => reply?.rcode === 'REFUSED'),
+  },
+  {
     id: 'off-zone-suffix',
     steps: ['01.4'],
     says: 'Your server takes this name for one of its own because it ends in the same letters as the zone’s name. badexample.com is not below example.com: a name is in the zone if it is the zone’s name or ends in a dot and the zone’s name.',
@@ -60,6 +114,30 @@ export const causesOfServers: readonly Cause[] = [
     steps: ['01.4'],
     says: 'Your server does not reply to questions about other zones. The client then waits, asks again and waits once more. A reply with REFUSED tells it at once to ask somebody else.',
     matches: inExchange(['off-zone', 'off-zone-lookalike'], ({ outcome }) => outcome === 'silent'),
+  },
+  {
+    id: 'off-zone-other-rcode',
+    steps: ['01.4'],
+    says: 'Your server replies to a question about another zone, but not with REFUSED. NOERROR would claim that it knows the name, SERVFAIL that something broke. REFUSED says: ask somebody else.',
+    matches: inExchange(
+      ['off-zone'],
+      ({ reply }) => reply !== undefined && reply.rcode !== 'NXDOMAIN' && reply.rcode !== 'REFUSED',
+    ),
+  },
+  {
+    id: 'crashes-without-question',
+    steps: ['01.4'],
+    says: 'Your program ended at a message that can be read and holds no question: questions[0] is undefined then. Catch errors round all that handles one message, not only round the reading.',
+    matches: inExchange(['no-question'], ({ outcome, isRunning }) => outcome === 'closed' || !isRunning),
+  },
+  {
+    id: 'deaf-after-garbage',
+    steps: ['01.4'],
+    says: 'After bytes that are no DNS message your program still runs, but it replies to nobody any more. An error must end the handling of that one message only: catch it inside of what runs for each message.',
+    matches: inExchange(
+      ['garbage', 'no-question'],
+      ({ outcome, isRunning }) => outcome === 'silent' && isRunning,
+    ),
   },
   {
     id: 'crashes-on-garbage',
@@ -87,6 +165,12 @@ export const causesOfServers: readonly Cause[] = [
       const served = servedIn(evidence);
       return served !== undefined && served.askedPort !== 0 && served.port !== served.askedPort;
     },
+  },
+  {
+    id: 'listens-everywhere',
+    steps: ['01.4'],
+    says: 'Your server listens on every address of the machine, so others on the network can reach it. bind() takes the address after the port: give it 127.0.0.1.',
+    matches: (evidence) => elsewhereIn(evidence)?.isFree === false,
   },
   {
     id: 'close-leaves-open',
@@ -158,7 +242,16 @@ export const causesOfServers: readonly Cause[] = [
     id: 'formerr-silent',
     steps: ['01.12'],
     says: 'Your server drops a message that it cannot read, although the header with the id was whole. The client then waits in vain. Where the header can be read, reply with its id and FORMERR.',
-    matches: inExchange(['cut'], ({ outcome }) => outcome === 'silent'),
+    matches: inExchange(['cut', 'question-missing'], ({ outcome }) => outcome === 'silent'),
+  },
+  {
+    id: 'formerr-other-rcode',
+    steps: ['01.12'],
+    says: 'Your server replies to a message that it could not read, or that asks nothing, but not with FORMERR. This rcode tells the client that its message was wrong, and nothing else.',
+    matches: inExchange(
+      ['cut', 'question-missing'],
+      ({ reply }) => reply !== undefined && reply.rcode !== 'FORMERR',
+    ),
   },
   {
     id: 'answers-responses',

@@ -5,8 +5,9 @@
 
 export type { DnsResponse, ResourceRecord, Zone } from '../types.js';
 export { parseZone } from '../zone-file.js';
-export { type Answered, ask } from './ask.js';
+export { type Answered, ask, whatAnswerSays } from './ask.js';
 export { DnsServer, framedQuery } from './dns-server.js';
+export { isFreeElsewhere } from './elsewhere.js';
 export {
   expectAnswers,
   expectAuthoritative,
@@ -29,5 +30,5 @@ export {
   soaOf,
 } from './resolver-expectations.js';
 export { hasId } from './udp-client.js';
-export { fold, linesText, setOf } from './words.js';
+export { fold, linesText, responseText, setOf } from './words.js';
 export { type DrawnZone, makeZone, recordsOf, swapSoaTimes } from './zone.js';

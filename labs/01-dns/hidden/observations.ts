@@ -7,6 +7,8 @@ export interface Asked {
   readonly question: Question;
   /** Undefined: what came back has not the shape of a response. */
   readonly response?: DnsResponse;
+  /** What is wrong with the shape, in words. */
+  readonly problem?: string;
 }
 
 /** `dns-exchange`: bytes that were sent to a server, and what came back. */
@@ -40,8 +42,15 @@ export interface Resolved {
   readonly question: Question;
   readonly nowMs: number;
   readonly response?: DnsResponse;
+  /** What is wrong with the shape of the response, in words. */
+  readonly problem?: string;
   /** Questions that upstream was asked during this call, as `name TYPE`. */
   readonly asked: readonly string[];
+}
+
+/** `dns-elsewhere`: whether the server's port is free on another loopback address. */
+export interface Elsewhere {
+  readonly isFree: boolean;
 }
 
 /** `dns-ignored`: a message that must not be answered. */
@@ -69,6 +78,7 @@ function dataOf<T>(evidence: CauseEvidence, kind: string): T | undefined {
 export const askedIn = (evidence: CauseEvidence) => dataOf<Asked>(evidence, 'dns-answer');
 export const exchangedIn = (evidence: CauseEvidence) => dataOf<Exchanged>(evidence, 'dns-exchange');
 export const servedIn = (evidence: CauseEvidence) => dataOf<Served>(evidence, 'dns-serve');
+export const elsewhereIn = (evidence: CauseEvidence) => dataOf<Elsewhere>(evidence, 'dns-elsewhere');
 export const ignoredIn = (evidence: CauseEvidence) => dataOf<Ignored>(evidence, 'dns-ignored');
 export const resolvedIn = (evidence: CauseEvidence) => dataOf<Resolved>(evidence, 'dns-resolve');
 

@@ -20,6 +20,8 @@ export interface HeaderBits {
   readonly qr?: boolean;
   /** How many additional records it announces; none follow. */
   readonly additionalCount?: number;
+  /** True leaves the question out: a header and nothing else (QDCOUNT 0). */
+  readonly noQuestion?: boolean;
 }
 
 /**
@@ -30,8 +32,9 @@ export function rawQuery(id: number, name: string, type: string, bits: HeaderBit
   const header = Buffer.alloc(12);
   header.writeUInt16BE(id, 0);
   header.writeUInt16BE((bits.qr ? 0x8000 : 0) | ((bits.opcode ?? 0) << 11), 2);
-  header.writeUInt16BE(1, 4);
+  header.writeUInt16BE(bits.noQuestion ? 0 : 1, 4);
   header.writeUInt16BE(bits.additionalCount ?? 0, 10);
+  if (bits.noQuestion) return header;
   const labels = name.split('.').map((label) => Buffer.from([label.length, ...Buffer.from(label, 'latin1')]));
   const end = Buffer.alloc(5);
   end.writeUInt16BE(TYPE_NUMBERS[type] ?? Number(type.replace('TYPE', '')), 1);

@@ -59,7 +59,7 @@ export class ResolverClient {
       kind: 'dns-resolve',
       tried,
       got: `${upstream}; ${read.problem}`,
-      data: { question, nowMs, asked },
+      data: { question, nowMs, asked, problem: read.problem },
     });
     const about = {
       expected: 'a DnsResponse: { rcode, aa, answers, authorities, additionals }',

@@ -73,15 +73,23 @@ export function digLine(question: Question, port = PORT_BY_HAND, flags = ''): st
   return `dig @127.0.0.1 -p ${port}${flags} ${question.name} ${question.type}`;
 }
 
-/** The question as a call, with the lines of the zone that matter, ready to be pasted into a zone file. */
+/**
+ * The question as the call that was made, with the lines of the zone that matter, ready to be pasted into a zone
+ * file; then as a dig line.
+ */
 export function callText(zone: Zone, question: Question, alsoShow: readonly ResourceRecord[] = []): string {
   const related = [...alsoShow, ...relatedRecords(zone, fold(question.name))];
-  const holds = related.length === 0 ? ' of this name nothing' : `\n${linesText(related, '    ')}`;
+  const call = `answer(zone, { name: '${question.name}', type: '${question.type}' })`;
+  const dig = digLine(question);
+  if (related.length === 0) {
+    return `${call}\n  no record of the zone has this name\nor, once your server runs:\n  ${dig}`;
+  }
   return [
-    digLine(question),
-    '  that is answer(zone, question) with the question',
-    `    { name: '${question.name}', type: '${question.type}' }`,
-    `  where the zone ${zone.origin} holds${holds}`,
+    call,
+    '  where the zone holds',
+    linesText(related, '    '),
+    'or, once your server runs and these lines are in data/example.com.zone:',
+    `  ${dig}`,
   ].join('\n');
 }
 
