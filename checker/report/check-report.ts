@@ -73,10 +73,14 @@ function failureSections(report: CheckReport, style: Style): string[] {
   return [...full, ...also, laterLine(report)];
 }
 
-/** Written steps that failed. Until the core has passed, extension steps would only distract from it. */
+/**
+ * Written steps that failed. Until the core has passed, extension steps would only distract from it; when it has just
+ * passed, that is what there is to tell, and they are named with what comes next.
+ */
 function toTellNow(report: CheckReport): Failed[] {
   const failures = byKind(report).filter((check) => !isUnwritten(check));
-  return hasCoreLeft(report) ? failures.filter((check) => isCore(report, check)) : failures;
+  const hasJustPassed = report.appeared.length > 0;
+  return hasCoreLeft(report) || hasJustPassed ? failures.filter((check) => isCore(report, check)) : failures;
 }
 
 function laterLine(report: CheckReport): string {
@@ -85,7 +89,7 @@ function laterLine(report: CheckReport): string {
   const ids = later.map((check) => check.stepId);
   if (ids.length === 0) return '';
   return `${paragraph(`For later, when the core has passed: ${ids.join(', ')}. Why they fail now:`)}
-  node checker check --step ${ids[0]}`;
+  node checker check ${ids[0]}`;
 }
 
 const isCore = ({ lab }: CheckReport, { stepId }: CheckResult) =>

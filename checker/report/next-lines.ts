@@ -35,7 +35,8 @@ export function nextLines(context: NextContext, style: Style): string {
   const extension = context.result.checks.filter((check) => check.outcome !== 'passed');
   if (verdict === 'passed' && extension.length > 0) {
     const ids = extension.map((check) => check.stepId).join(', ');
-    blocks.push(paragraph(`The steps for those who want more are still open: ${ids}. They unlock nothing.`));
+    const text = `The steps for those who want more are still open: ${ids}. They unlock nothing.`;
+    blocks.push(`${paragraph(text)}\n${command(`check ${extension[0]?.stepId ?? lab.id}`)}`);
   }
   blocks.push(
     nextLab
@@ -78,7 +79,7 @@ function afterFailure({ lab, result }: NextContext, command: (text: string) => s
 function afterSomeSteps({ lab, result }: NextContext, command: (text: string) => string): string {
   const step = firstToDo(lab.steps, result.checks);
   return step
-    ? `Next: mend it and check again; if you are stuck, take a hint.\n${command(`check --step ${step.id}`)}\n${command(`hint ${step.id}`)}`
+    ? `Next: mend it and check again; if you are stuck, take a hint.\n${command(`check ${step.id}`)}\n${command(`hint ${step.id}`)}`
     : `Next: check the whole lab. Only that passes it.\n${command(`check ${lab.id}`)}`;
 }
 

@@ -100,6 +100,13 @@ describe('a check’s report', () => {
     expect(text).toContain('For later, when the core has passed: 01.4, 01.5.');
   });
 
+  test('tells of a pass first: extension steps that fail are named with what comes next', () => {
+    const appeared = [{ path: 'labs/02-x/', says: 'lab 02' }];
+    const text = reportOf(makeResult([failed('01.4', {})]), { appeared });
+    expect(text).not.toMatch(/^01\.4 failed:/m);
+    expect(text).toContain('still open: 01.4.');
+  });
+
   test('tells the extension steps that fail once the core has passed', () => {
     const text = reportOf(makeResult([failed('01.5', {}), failed('01.4', {})]));
     expect(text.match(/^\d\d\.\d failed:/gm)).toEqual(['01.4 failed:', '01.5 failed:']);
