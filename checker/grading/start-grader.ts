@@ -23,6 +23,8 @@ export interface GraderOptions {
   readonly keepWarm?: boolean;
   /** Whether type errors are looked for when a step did not pass. */
   readonly typeCheck?: boolean;
+  /** How long to wait for type errors, in milliseconds; they are a help, not a verdict. */
+  readonly typesMs?: number;
 }
 
 /** The worker ends by its own clocks long before this. */
@@ -156,9 +158,9 @@ class WarmGrader implements Grader {
     { submissionDir, givenFiles }: Ingredients,
     taken: Prepared['taken'],
   ): Promise<readonly string[]> {
-    const { root, typeCheck } = this.options;
+    const { root, typeCheck, typesMs } = this.options;
     if (typeCheck === false) return Promise.resolve([]);
-    this.#types ??= new TypeChecker(root);
+    this.#types ??= new TypeChecker(root, typesMs);
     return this.#types.check({
       dir: join(root, 'labs', slug),
       files: Object.keys(taken),

@@ -34,14 +34,18 @@ const HEAP_MB = 1_024;
 export class TypeChecker {
   #process: TypesProcess;
 
-  constructor(private readonly root: string) {
+  /** `limitMs`: how long a check may take; after that there is nothing to tell. */
+  constructor(
+    private readonly root: string,
+    private readonly limitMs: number = LIMIT_MS,
+  ) {
     this.#process = new TypesProcess(root);
   }
 
   /** TypeScript's own words on the files, one string a diagnostic; none when the compiler cannot tell. */
   async check(task: TypesTask): Promise<readonly string[]> {
     if (this.#process.hasEnded) this.#process = new TypesProcess(this.root);
-    const errors = await this.#process.ask({ ...task, root: this.root });
+    const errors = await this.#process.ask({ ...task, root: this.root }, this.limitMs);
     // One that is still busy would keep the next one waiting.
     if (!errors) await this.#process.close();
     return errors ?? [];
@@ -78,11 +82,11 @@ class TypesProcess {
   }
 
   /** Undefined when there is no answer in time, or no process. */
-  async ask(request: TypesRequest): Promise<readonly string[] | undefined> {
+  async ask(request: TypesRequest, limitMs: number): Promise<readonly string[] | undefined> {
     let clock: NodeJS.Timeout | undefined;
     const answered = new Promise<readonly string[] | undefined>((resolve) => {
       this.#lines.onMessage(({ errors }) => resolve(errors));
-      clock = setTimeout(() => resolve(undefined), LIMIT_MS);
+      clock = setTimeout(() => resolve(undefined), limitMs);
       void this.#exited.then(() => resolve(undefined));
       this.#lines.send(request);
     });

@@ -54,7 +54,7 @@ export class HostileBench {
       const open = await workbook.open(id);
       labs.set(id, { open, secrets: await secretLines(ROOT, open) });
     }
-    const grader = await startGrader({ root: ROOT, isolation, limits: LIMITS, typeCheck });
+    const grader = await startGrader({ root: ROOT, isolation, limits: LIMITS, typeCheck, typesMs: 90_000 });
     return new HostileBench(dir, canaries, door, grader, labs, tmpBefore);
   }
 

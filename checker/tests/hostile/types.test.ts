@@ -22,8 +22,6 @@ describe('looking for type errors in a hostile submission', () => {
   };
   beforeAll(async () => {
     bench = await HostileBench.start(probeIsolation().level, true);
-    // Nobody waits long for type errors, and the compiler's first start on a busy machine takes long.
-    await typeErrorsOf('ships-configuration');
   });
   afterAll(() => bench?.close());
 

@@ -1,0 +1,54 @@
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { TypeChecker } from '../../grading/type-checker.js';
+import { ROOT } from '../hostile/hostile-bench.js';
+
+const ENOUGH_MS = 90_000;
+const dir = join(ROOT, 'labs/01-dns');
+const WRONG = 'export const port: number = "53";\n';
+const RIGHT = 'export const port: number = 53;\n';
+
+describe('looking for type errors', () => {
+  let types: TypeChecker;
+  const check = (sources: Record<string, string>, submission = 'one', files = Object.keys(sources)) =>
+    types.check({ dir, files, sources, submission });
+  beforeAll(() => {
+    types = new TypeChecker(ROOT, ENOUGH_MS);
+  });
+  afterAll(() => types.close());
+
+  test('tells them by file and line, in the words of the compiler, and sees the mended file', async () => {
+    const told = expect.stringMatching(/^zone\.ts\(1,14\): error TS2322: Type 'string' is not assignable/);
+    expect(await check({ 'zone.ts': WRONG })).toEqual([told]);
+    expect(await check({ 'zone.ts': RIGHT })).toEqual([]);
+  });
+
+  test('sees the files beside a file, and those of one submission only', async () => {
+    const asks = `import { port } from './zone.js';\nexport const text: string = port;\n`;
+    const told = expect.stringMatching(/^server\.ts\(2,14\): error TS2322/);
+    expect(await check({ 'server.ts': asks, 'zone.ts': RIGHT })).toEqual([told]);
+    const missing = await check({ 'server.ts': asks }, 'another');
+    expect(missing).toEqual([expect.stringMatching(/^server\.ts\(1,22\): error TS2307/)]);
+  });
+
+  test('knows the packages and the language that the workbook offers', async () => {
+    const code = `import { createSocket } from 'node:dgram';\nimport packet from 'dns-packet';
+      export const all: string[] = [createSocket, packet].map((found: unknown) => String(found)).toSorted();\n`;
+    expect(await check({ 'zone.ts': code })).toEqual([]);
+  });
+
+  test('gives up in time, tells nothing then, and can be asked again', async () => {
+    const hasty = new TypeChecker(ROOT, 1);
+    try {
+      expect(
+        await hasty.check({ dir, files: ['zone.ts'], sources: { 'zone.ts': WRONG }, submission: '' }),
+      ).toEqual([]);
+      expect(
+        await hasty.check({ dir, files: ['zone.ts'], sources: { 'zone.ts': WRONG }, submission: '' }),
+      ).toEqual([]);
+    } finally {
+      await hasty.close();
+    }
+    expect(await check({ 'zone.ts': WRONG })).toHaveLength(1);
+  });
+});
