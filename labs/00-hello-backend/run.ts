@@ -5,11 +5,19 @@
 import { createServer } from 'node:net';
 import { startServer } from './server.js';
 
-function isFree(port: number): Promise<boolean> {
+const NO_SUCH_ADDRESS = new Set(['EADDRNOTAVAIL', 'EAFNOSUPPORT']);
+
+/** `localhost` may stand for either address, so another program must not have the port on one of them. */
+async function isFree(port: number): Promise<boolean> {
+  return (await isFreeOn('127.0.0.1', port)) && (await isFreeOn('::1', port));
+}
+
+function isFreeOn(host: string, port: number): Promise<boolean> {
   return new Promise((resolve) => {
     const probe = createServer();
-    probe.once('error', () => resolve(false));
-    probe.listen(port, '127.0.0.1', () => probe.close(() => resolve(true)));
+    // A computer without IPv6 has no ::1, which is no reason to look for another port.
+    probe.once('error', (error: NodeJS.ErrnoException) => resolve(NO_SUCH_ADDRESS.has(error.code ?? '')));
+    probe.listen(port, host, () => probe.close(() => resolve(true)));
   });
 }
 

@@ -4,7 +4,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 export interface RunningServer {
   /** The port that it listens on. */
   readonly port: number;
-  /** Stops it: resolves when it no longer listens. */
+  /** Stops it: resolves when it has stopped. */
   close(): Promise<void>;
 }
 

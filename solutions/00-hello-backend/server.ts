@@ -6,7 +6,7 @@ import type { AddressInfo } from 'node:net';
 export interface RunningServer {
   /** The port that it listens on. */
   readonly port: number;
-  /** Stops it: resolves when it no longer listens. */
+  /** Stops it: resolves when it no longer listens and its last connection has ended. */
   close(): Promise<void>;
 }
 

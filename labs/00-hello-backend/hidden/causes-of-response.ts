@@ -12,7 +12,7 @@ export const secondAnswerCauses: readonly Cause[] = [
   {
     id: 'answers-twice',
     steps,
-    says: 'Your code answered this request, went on, and began a second answer to it. That is an error, and it ended your program. Each branch that answers needs `return` after response.end(), so that the code below it does not run. Headers are set before end().',
+    says: 'Your code answered this request, went on, and began a second answer to it in the line named above. That is an error, and it ended your program. Each branch that answers needs `return` after response.end(), so that the code below it does not run. Headers are set before end().',
     matches: (evidence) => {
       const reply = replyIn(evidence);
       // An answer for each piece of a body is another mistake.
