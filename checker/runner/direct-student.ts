@@ -2,7 +2,7 @@ import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { GradedStudent } from './graded-student.js';
-import type { ServedBy, StudentObject } from './student.js';
+import { type ServedBy, StudentFault, type StudentObject } from './student.js';
 
 type AnyFunction = (...args: unknown[]) => unknown;
 
@@ -17,13 +17,14 @@ export class DirectStudent implements GradedStudent {
   constructor(private readonly labId: string) {}
 
   async call(name: string, ...args: unknown[]): Promise<unknown> {
-    return (await this.#find(name))(...args);
+    const exported = await this.#find(name);
+    return asFault(async () => exported(...args));
   }
 
   async create(name: string, ...args: unknown[]): Promise<StudentObject> {
     const StudentClass = (await this.#find(name)) as unknown as new (...args: unknown[]) => object;
     const object = new StudentClass(...args) as Record<string, AnyFunction>;
-    return { call: async (method, ...methodArgs) => object[method]?.(...methodArgs) };
+    return { call: (method, ...methodArgs) => asFault(async () => object[method]?.(...methodArgs)) };
   }
 
   async serve(name: string, options: Record<string, unknown> = {}): Promise<ServedBy> {
@@ -68,5 +69,15 @@ export class DirectStudent implements GradedStudent {
       if (typeof exported === 'function') return exported as AnyFunction;
     }
     throw new Error(`solutions/${slug} exports no ${name}`);
+  }
+}
+
+/** What the code throws arrives as it does from a process of its own. */
+async function asFault<T>(act: () => Promise<T>): Promise<T> {
+  try {
+    return await act();
+  } catch (error) {
+    const { name, message } = error instanceof Error ? error : new Error(String(error));
+    throw new StudentFault(`it threw ${name}: ${message}`, { kind: 'threw', name, message });
   }
 }
