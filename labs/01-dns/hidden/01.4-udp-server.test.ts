@@ -53,6 +53,16 @@ step('01.4', (test) => {
       wanted: { situation: 'question' },
     };
     claim(seen, echo, (data) => expect(data.reply?.questions).toEqual([question]));
+    for (const rd of [true, false]) {
+      const tried = `dig @127.0.0.1 -p 5353 ${rd ? '+recurse' : '+norecurse'} ${question.name} A`;
+      const again = await server.exchange({ id: draw.int(1, 65_535), question, bits: { rd }, tried });
+      const copied = {
+        expected: `RD=${rd ? 1 : 0}, as in the query`,
+        why: 'RD, recursion desired, is set by the client and copied into the response (RFC 1035 section 4.1.1).',
+        wanted: { situation: 'rd' },
+      };
+      claim(again, copied, (data) => expect(data.reply?.rd).toBe(rd));
+    }
   });
 
   test('the response says what answer() says, for any name of the zone', async (context) => {
@@ -117,7 +127,8 @@ step('01.4', (test) => {
     ] as const) {
       await server.send(bytes, `${what}, sent to the UDP port ${server.port}`);
       const id = draw.int(1, 65_535);
-      const seen = await server.exchange({ id, question, sent: 'after-garbage' });
+      const tried = `${what}, sent to your server; then\n  dig @127.0.0.1 -p 5353 ${question.name} A`;
+      const seen = await server.exchange({ id, question, sent: 'after-garbage', tried });
       const about = {
         expected: `a response, after ${what} came in`,
         why: 'Anybody can send anything to an open port. Bytes that make no sense are dropped or answered with FORMERR, and the server goes on (RFC 1035 section 4.1.1).',

@@ -52,6 +52,12 @@ export const causesOfAliases: readonly Cause[] = [
     matches: inAnswer(['alias'], ({ rcode }, wanted) => wanted.rcode === 'NOERROR' && rcode !== 'NOERROR'),
   },
   {
+    id: 'alias-without-end',
+    steps: ['01.3'],
+    says: 'Your code never comes to the end of this chain, although it is no circle. In each round it must go on with the name in the data of the CNAME, not with the name that was asked for.',
+    matches: ({ exit, threw = '' }) => exit?.kind === 'timed-out' || threw.includes('Maximum call stack'),
+  },
+  {
     id: 'cname-in-the-middle-missing',
     steps: ['01.3'],
     says: 'Your answer holds the address, but not every CNAME on the way to it. The client follows the chain link by link: put each one in, in the order in which you come to them.',

@@ -1,5 +1,8 @@
-import type { Cause } from '#testing';
+import type { Cause, CauseEvidence } from '#testing';
 import { always, inResolve } from './cause-signatures.js';
+import { resolvedIn } from './observations.js';
+
+const SECONDS_OF_A_YEAR = 31_536_000;
 
 /** Mistakes of the resolver: steps 01.5 and 01.11. */
 export const causesOfResolvers: readonly Cause[] = [
@@ -12,7 +15,7 @@ export const causesOfResolvers: readonly Cause[] = [
   {
     id: 'asks-each-time',
     steps: ['01.5'],
-    says: 'Your resolver asks upstream again for what it was told a moment ago. Keep each response, and look there first. If you do keep it: the key must be a text or a number, as two objects are never the same key of a Map.',
+    says: 'Your resolver asks upstream again for what it was told a moment ago. Keep each response, and look there first. If you do keep it: the key must be a text or a number, as two objects are never the same key of a Map. Its age is counted by nowMs, not by the clock of the machine.',
     matches: inResolve(['at-once'], always),
   },
   {
@@ -49,9 +52,25 @@ export const causesOfResolvers: readonly Cause[] = [
     id: 'ttl-mutated',
     steps: ['01.5'],
     says: 'The TTL falls too fast: your code changes the records that it has stored, and the next time it subtracts again from what is already less. Leave the stored records as they are, and give copies with the smaller TTL.',
-    matches: inResolve(['count-down'], ({ response }, { ttl = 0 }) =>
-      response.answers.some((record) => record.ttl < ttl),
+    // The first time it is right.
+    matches: (evidence) =>
+      inResolve(['count-down'], ({ response }, { ttl = 0 }) =>
+        response.answers.some((record) => record.ttl < ttl),
+      )(evidence) && timesAsked(evidence) > 2,
+  },
+  {
+    id: 'own-clock',
+    steps: ['01.5'],
+    says: 'The TTL in your answer has fallen by years. Your resolver takes the time from the clock of the machine at one place, and from nowMs at another. Use nowMs alone.',
+    matches: inResolve(['count-down'], ({ response }, { full = 0 }) =>
+      response.answers.some((record) => full - record.ttl > SECONDS_OF_A_YEAR),
     ),
+  },
+  {
+    id: 'ttl-is-not-what-is-left',
+    steps: ['01.5'],
+    says: 'The TTL in your answer is not what is left of it. That is the TTL that upstream gave, minus the seconds that have passed since you asked.',
+    matches: inResolve(['count-down'], always),
   },
   {
     id: 'returns-expired',
@@ -138,3 +157,9 @@ export const causesOfResolvers: readonly Cause[] = [
     matches: inResolve(['no-soa'], ({ asked }) => asked.length === 0),
   },
 ];
+
+/** How often resolve() was called with the question of the failed claim. */
+function timesAsked(evidence: CauseEvidence): number {
+  const name = resolvedIn(evidence)?.question.name;
+  return evidence.trail.filter((seen) => resolvedIn({ ...evidence, seen })?.question.name === name).length;
+}

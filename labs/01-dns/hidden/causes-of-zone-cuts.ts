@@ -1,6 +1,5 @@
 import type { Cause } from '#testing';
 import { always, inAnswer } from './cause-signatures.js';
-import { wantedIn } from './observations.js';
 
 /** Mistakes with wildcards and empty names, and with delegations: steps 01.8 and 01.10. */
 export const causesOfZoneCuts: readonly Cause[] = [
@@ -47,12 +46,6 @@ export const causesOfZoneCuts: readonly Cause[] = [
     steps: ['01.8'],
     says: 'Your code walks up until it meets some wildcard. It must stop at the closest name above that exists: only the wildcard directly below that one may answer, and if there is none, there is no such name.',
     matches: inAnswer(['closer-encloser'], ({ answers }) => answers.length > 0),
-  },
-  {
-    id: 'not-a-response',
-    steps: ['01.1', '01.2', '01.3', '01.5', '01.6', '01.7', '01.8', '01.10', '01.11'],
-    says: 'What your function returned lacks a part that every response has. types.ts names the parts of a DnsResponse; a list with nothing in it is an empty list.',
-    matches: (evidence) => wantedIn(evidence).situation === 'shape',
   },
   {
     id: 'authoritative-glue',

@@ -198,7 +198,7 @@ export class DnsServer {
     if (!reply) return `${datagram.bytes.length} bytes that are no DNS message: ${hexOf(datagram.bytes)}`;
     const [question] = reply.questions;
     const echoed = question ? `${question.name} ${question.type}` : 'empty';
-    const head = `id ${reply.id}, QR=${reply.qr ? 1 : 0}, ${datagram.bytes.length} bytes, question: ${echoed}`;
+    const head = `id ${reply.id}, QR=${reply.qr ? 1 : 0}, RD=${reply.rd ? 1 : 0}, ${datagram.bytes.length} bytes, question: ${echoed}`;
     return `${head}\n${responseText(reply)}`;
   }
 }

@@ -6,7 +6,7 @@ const OTHER_ADDRESS = '127.0.0.2';
 
 /**
  * Whether a UDP port that is taken on 127.0.0.1 is free on another loopback address; false when its socket listens on
- * every address. Undefined where that cannot be told: other systems have no such address, or let two sockets share a port.
+ * every address. Undefined where that cannot be told: other systems need not have such an address.
  */
 export async function isFreeElsewhere(port: number): Promise<boolean | undefined> {
   if (process.platform !== 'linux') return undefined;

@@ -18,6 +18,8 @@ export interface HeaderBits {
   readonly opcode?: number;
   /** True makes it a response (QR=1). */
   readonly qr?: boolean;
+  /** True sets RD, recursion desired. */
+  readonly rd?: boolean;
   /** How many additional records it announces; none follow. */
   readonly additionalCount?: number;
   /** True leaves the question out: a header and nothing else (QDCOUNT 0). */
@@ -31,7 +33,7 @@ export interface HeaderBits {
 export function rawQuery(id: number, name: string, type: string, bits: HeaderBits = {}): Buffer {
   const header = Buffer.alloc(12);
   header.writeUInt16BE(id, 0);
-  header.writeUInt16BE((bits.qr ? 0x8000 : 0) | ((bits.opcode ?? 0) << 11), 2);
+  header.writeUInt16BE((bits.qr ? 0x8000 : 0) | ((bits.opcode ?? 0) << 11) | (bits.rd ? 0x0100 : 0), 2);
   header.writeUInt16BE(bits.noQuestion ? 0 : 1, 4);
   header.writeUInt16BE(bits.additionalCount ?? 0, 10);
   if (bits.noQuestion) return header;

@@ -88,7 +88,7 @@ export function callText(zone: Zone, question: Question, alsoShow: readonly Reso
     call,
     '  where the zone holds',
     linesText(related, '    '),
-    'or, once your server runs and these lines are in data/example.com.zone:',
+    'or, once your server runs, with these lines in its zone file:',
     `  ${dig}`,
   ].join('\n');
 }
