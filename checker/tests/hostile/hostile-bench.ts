@@ -25,13 +25,18 @@ const LIMITS: Partial<Limits> = {
   outputBytes: 200_000,
 };
 
-/** A warm grader among canaries, in folders of its own: what hostile submissions are tried on. */
+interface GradeOptions {
+  readonly seed?: number;
+  readonly level?: IsolationLevel;
+}
+
+/** Warm graders, one a level, among canaries and in folders of their own: what hostile submissions are tried on. */
 export class HostileBench {
   private constructor(
     readonly dir: string,
     readonly canaries: Canaries,
     readonly door: OpenDoor,
-    readonly grader: Grader,
+    private readonly graders: ReadonlyMap<IsolationLevel, Grader>,
     private readonly labs: ReadonlyMap<
       string,
       { readonly open: OpenLab; readonly secrets: readonly string[] }
@@ -39,7 +44,7 @@ export class HostileBench {
     private readonly tmpBefore: string | undefined,
   ) {}
 
-  static async start(isolation: IsolationLevel, typeCheck = false): Promise<HostileBench> {
+  static async start(levels: readonly IsolationLevel[], typeCheck = false): Promise<HostileBench> {
     const dir = await mkdtemp(join(tmpdir(), 'hostile-'));
     // A job's own user must be able to reach its job.
     await chmod(dir, 0o755);
@@ -54,8 +59,12 @@ export class HostileBench {
       const open = await workbook.open(id);
       labs.set(id, { open, secrets: await secretLines(ROOT, open) });
     }
-    const grader = await startGrader({ root: ROOT, isolation, limits: LIMITS, typeCheck, typesMs: 90_000 });
-    return new HostileBench(dir, canaries, door, grader, labs, tmpBefore);
+    const graders = new Map<IsolationLevel, Grader>();
+    for (const isolation of levels) {
+      const options = { root: ROOT, isolation, limits: LIMITS, typeCheck, typesMs: 90_000 };
+      graders.set(isolation, await startGrader(options));
+    }
+    return new HostileBench(dir, canaries, door, graders, labs, tmpBefore);
   }
 
   lab(id: string): OpenLab {
@@ -64,12 +73,15 @@ export class HostileBench {
     return lab.open;
   }
 
-  grade(id: string, submissionDir: string, seed = 1): Promise<Graded> {
-    return this.grader.grade({ openLab: this.lab(id), submissionDir, seed });
+  /** Grades a submission at one of the levels; at the first one when none is named. */
+  grade(id: string, submissionDir: string, { seed = 1, level }: GradeOptions = {}): Promise<Graded> {
+    const grader = level ? this.graders.get(level) : [...this.graders.values()][0];
+    if (!grader) throw new Error(`no grader at level ${level}`);
+    return grader.grade({ openLab: this.lab(id), submissionDir, seed });
   }
 
-  gradeReference(id: string, seed = 1): Promise<Graded> {
-    return this.grade(id, join(ROOT, 'solutions', this.lab(id).lab.slug), seed);
+  gradeReference(id: string, options?: GradeOptions): Promise<Graded> {
+    return this.grade(id, join(ROOT, 'solutions', this.lab(id).lab.slug), options);
   }
 
   /** What of our secrets can be seen in a result. */
@@ -79,17 +91,17 @@ export class HostileBench {
     return [...this.canaries.secrets.filter((secret) => told.includes(secret)), ...lines];
   }
 
-  /** Processes and job folders that are still there after a grading. */
-  async leftovers(): Promise<string[]> {
+  /** Processes and job folders that are still there after a while; those of a grading beside this one end within it. */
+  async leftovers(withinMs = 20_000): Promise<string[]> {
     const jobs = join(this.dir, 'jobs');
-    return leftAfterAWhile(async () => [
-      ...processesOf(join(jobs, 'checker-job-')),
-      ...(await jobFoldersIn(jobs)),
-    ]);
+    return leftAfterAWhile(
+      async () => [...processesOf(join(jobs, 'checker-job-')), ...(await jobFoldersIn(jobs))],
+      withinMs,
+    );
   }
 
   async close(): Promise<void> {
-    await this.grader.close();
+    await Promise.all([...this.graders.values()].map((grader) => grader.close()));
     await this.door.close();
     if (this.tmpBefore === undefined) delete process.env.TMPDIR;
     else process.env.TMPDIR = this.tmpBefore;

@@ -36,8 +36,11 @@ export async function jobFoldersIn(parent: string): Promise<string[]> {
 }
 
 /** Looks again and again until nothing is left, within a bound; gives what is still there then. */
-export async function leftAfterAWhile(look: () => string[] | Promise<string[]>): Promise<string[]> {
-  for (const end = performance.now() + GONE_WITHIN_MS; ; ) {
+export async function leftAfterAWhile(
+  look: () => string[] | Promise<string[]>,
+  withinMs = GONE_WITHIN_MS,
+): Promise<string[]> {
+  for (const end = performance.now() + withinMs; ; ) {
     const left = await look();
     if (left.length === 0 || performance.now() > end) return left;
     await new Promise((resolve) => setTimeout(resolve, LOOK_AGAIN_MS));

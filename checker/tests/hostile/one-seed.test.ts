@@ -33,7 +33,7 @@ describe('a submission that holds the answers of one seed', () => {
   let bench: HostileBench;
   let submission: string;
   beforeAll(async () => {
-    bench = await HostileBench.start(level);
+    bench = await HostileBench.start([level]);
     submission = join(bench.dir, 'submissions', 'learnt-by-heart');
     await mkdir(submission);
     for (const { path } of bench.lab('01').lab.files) {
@@ -44,7 +44,7 @@ describe('a submission that holds the answers of one seed', () => {
   afterAll(() => bench?.close());
 
   const firstStep = async (seed: number) => {
-    const { result } = await bench.grade('01', submission, seed);
+    const { result } = await bench.grade('01', submission, { seed });
     return result.checks.find(({ stepId }) => stepId === '01.1');
   };
 

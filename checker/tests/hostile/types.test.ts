@@ -21,7 +21,7 @@ describe('looking for type errors in a hostile submission', () => {
     return (await bench.grade('01', folder)).typeErrors;
   };
   beforeAll(async () => {
-    bench = await HostileBench.start(probeIsolation().level, true);
+    bench = await HostileBench.start([probeIsolation().level], true);
   });
   afterAll(() => bench?.close());
 

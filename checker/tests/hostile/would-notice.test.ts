@@ -2,14 +2,14 @@ import { spawn } from 'node:child_process';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { deviationsFrom } from './deviations.js';
 import { HostileBench } from './hostile-bench.js';
-import { deviationsFrom } from './hostile-table.js';
 import { processesOf } from './leftovers.js';
 
 describe('the hostile set would notice', () => {
   let bench: HostileBench;
   beforeAll(async () => {
-    bench = await HostileBench.start('process');
+    bench = await HostileBench.start(['process']);
   });
   afterAll(() => bench?.close());
 
@@ -55,7 +55,7 @@ describe('the hostile set would notice', () => {
     await mkdir(folder);
     const child = spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)'], { cwd: folder });
     try {
-      expect(await bench.leftovers()).toEqual([
+      expect(await bench.leftovers(500)).toEqual([
         expect.stringContaining(String(child.pid)),
         'checker-job-left',
       ]);

@@ -1,3 +1,0 @@
-import { describeHostileSet } from './hostile-table.js';
-
-describeHostileSet('process');
