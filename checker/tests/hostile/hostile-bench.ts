@@ -30,6 +30,9 @@ interface GradeOptions {
   readonly level?: IsolationLevel;
 }
 
+/** What a submission prints when it could do what it must not be able to do. */
+export const SUCCESS = 'ATTACK SUCCEEDED';
+
 /** Warm graders, one a level, among canaries and in folders of their own: what hostile submissions are tried on. */
 export class HostileBench {
   private constructor(

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { probeIsolation } from '../../sandbox/probe.js';
 import { deviationsFrom } from './deviations.js';
-import { HostileBench, hasFullMarks, ROOT } from './hostile-bench.js';
+import { HostileBench, hasFullMarks, ROOT, SUCCESS } from './hostile-bench.js';
 import { laySubmission } from './lay-submission.js';
 import { type HostileCase, hostileCases } from './verdict.js';
 
@@ -40,6 +40,7 @@ async function expectVerdict(hostile: HostileCase, level: Level): Promise<void> 
   const { result } = await bench.grade(verdict.lab, submission, { level });
   expect(deviationsFrom(expected, result.checks, verdict.over)).toEqual([]);
   expect(result.isolation).toBe(level);
+  expect(result.output).not.toContain(SUCCESS);
   expect(JSON.stringify(result).length).toBeLessThan(300_000);
   expect(bench.leaksIn(verdict.lab, result)).toEqual([]);
   expect(await canaries.changes()).toEqual([]);

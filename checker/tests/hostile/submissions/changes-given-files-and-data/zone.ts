@@ -1,6 +1,6 @@
 import { isFromTheStudent } from './types.js';
 
 export function answer() {
-  console.log('the changed file was taken:', isFromTheStudent);
+  console.log('ATTACK SUCCEEDED: the changed file was taken', isFromTheStudent);
   return {};
 }

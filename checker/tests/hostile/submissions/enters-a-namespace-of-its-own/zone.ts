@@ -4,6 +4,6 @@ import { spawnSync } from 'node:child_process';
 export function answer() {
   const script = 'mount -t tmpfs none /tmp && echo mounted; mount -o remount,rw / && echo rewritable';
   const { stdout } = spawnSync('unshare', ['-rm', 'sh', '-c', script], { encoding: 'utf8' });
-  if (stdout) throw new Error(stdout);
+  if (stdout) console.log(`ATTACK SUCCEEDED: ${stdout}`);
   return {};
 }

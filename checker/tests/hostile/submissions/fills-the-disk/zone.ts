@@ -17,7 +17,7 @@ function fill(folder: string): number {
 export function answer() {
   for (const place of PLACES) {
     const megabytes = fill(place);
-    if (megabytes > 16) throw new Error(`${place} holds ${megabytes} MB and more`);
+    if (megabytes > 16) console.log(`ATTACK SUCCEEDED: ${place} holds ${megabytes} MB and more`);
   }
   return {};
 }

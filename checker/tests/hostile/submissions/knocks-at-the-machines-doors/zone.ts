@@ -20,6 +20,6 @@ export async function answer() {
   ];
   for (const line of await Promise.all(doors)) console.log(line);
   const beyondLoopback = Object.values(networkInterfaces()).flat().filter((address) => !address?.internal);
-  if (beyondLoopback.length > 0) throw new Error('there is a network');
+  if (beyondLoopback.length > 0) console.log('ATTACK SUCCEEDED: there is a network');
   return {};
 }
