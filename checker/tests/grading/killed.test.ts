@@ -6,7 +6,7 @@ import { GraderError } from '../../core/errors.js';
 import { processesOf } from '../hostile/leftovers.js';
 import { levels } from '../sandbox/levels.js';
 import { ENDLESS, LabBench } from './lab-bench.js';
-import { waitFor, workersOf } from './worker-hunt.js';
+import { isBusy, waitFor, workersOf } from './worker-hunt.js';
 
 const PROGRAM = fileURLToPath(new URL('./grade-program.ts', import.meta.url));
 /** So long that nothing in these tests ends by a limit. */
@@ -19,7 +19,9 @@ describe.runIf(process.platform === 'linux').each(levels)('a grader at level %s'
     checker?.kill('SIGKILL');
     await bench?.close();
   });
-  const studentRuns = () => processesOf(bench.jobs).find((line) => line.includes('child.mjs'));
+  /** The student's process, once it is in its endless loop: before, it would end by itself with its worker. */
+  const studentRuns = () =>
+    processesOf(bench.jobs).find((line) => line.includes('child.mjs') && isBusy(Number.parseInt(line, 10)));
   const worker = () => waitFor('worker', () => workersOf(process.pid)[0]);
   const passes = async (grader: Awaited<ReturnType<LabBench['start']>>) => {
     const { result } = await grader.grade(await bench.submit());

@@ -36,6 +36,21 @@ export function workersOf(checkerPid: number): number[] {
     .map(({ pid }) => pid);
 }
 
+/** Half a second of computing, in ticks of a hundredth: more than any start takes, so it must be the loop. */
+const BUSY_TICKS = 50;
+
+/** Whether a process has computed for long. Linux only (proc(5): utime is the 14th field of stat). */
+export function isBusy(pid: number): boolean {
+  try {
+    const fields = readFileSync(`/proc/${pid}/stat`, 'utf8')
+      .replace(/^.*\) /s, '')
+      .split(' ');
+    return Number(fields[11]) > BUSY_TICKS;
+  } catch {
+    return false;
+  }
+}
+
 /** Looks until something is there. Throws when it does not come. */
 export async function waitFor<T>(what: string, look: () => T | undefined): Promise<T> {
   for (const end = performance.now() + LOOKED_FOR_MS; performance.now() < end; ) {
