@@ -124,6 +124,12 @@ export const STUDENT_COMMANDS: readonly CommandEntry[] = [
     start: async (context, [lab]) => (await import('./reset.js')).runUndo(context, { lab }),
   },
   {
+    name: 'update',
+    argument: '<edition>',
+    says: 'new labs and tests from a newer edition; your work is kept',
+    start: async (context, [edition = '']) => (await import('./update.js')).runUpdate(context, { edition }),
+  },
+  {
     name: 'doctor',
     says: 'what works here, and what mends the rest',
     hasJson: true,

@@ -5,7 +5,7 @@ import { basename, dirname, join } from 'node:path';
  * Replaces a file whole or not at all: whoever reads sees the old text or the new one, even after
  * a crash or a power cut. Throws the system's error; the old file is then untouched.
  */
-export async function writeFileAtomic(path: string, text: string): Promise<void> {
+export async function writeFileAtomic(path: string, text: string | Uint8Array): Promise<void> {
   const temporary = `${path}.${crypto.randomUUID()}.tmp`;
   try {
     const file = await open(temporary, 'wx');

@@ -32,7 +32,7 @@ export async function resetLab(
     if ((await textAt(join(labDir, path))) !== text) changed.push(path);
   }
   return await saving(labDir, async () => {
-    const keptIn = await keep(root, lab.slug, changed, now);
+    const keptIn = await keepFiles(root, lab.slug, changed, now);
     for (const path of changed) {
       const target = join(labDir, path);
       await mkdir(dirname(target), { recursive: true });
@@ -52,7 +52,7 @@ export async function undoReset(root: string, lab: LabSummary, now: Date): Promi
   const from = join(root, last);
   const paths = await filesIn(from);
   return await saving(from, async () => {
-    const keptIn = await keep(root, lab.slug, paths, now);
+    const keptIn = await keepFiles(root, lab.slug, paths, now);
     for (const path of paths) {
       const target = join(root, 'labs', lab.slug, path);
       await mkdir(dirname(target), { recursive: true });
@@ -80,7 +80,7 @@ async function lastKept(root: string, slug: string): Promise<string | undefined>
 }
 
 /** Moves files out of a lab's folder into a new folder of their own; undefined when none was there. */
-async function keep(
+export async function keepFiles(
   root: string,
   slug: string,
   paths: readonly string[],

@@ -18,19 +18,23 @@ export interface Appeared {
 /**
  * Makes the folders that progress has unlocked and that are not there yet: a lab's own, and the
  * reference of a lab that was passed. What exists is never touched, so it may run at any time; after
- * a Ctrl-C the next command finishes the work. In the author's repo there is nothing to do.
+ * a Ctrl-C the next command finishes the work. `root` is where they appear (update: another edition's labs in this workbook). In the author's repo there is nothing to do.
  */
-export async function materialise(workbook: Workbook, progress: Progress): Promise<Appeared[]> {
+export async function materialise(
+  workbook: Workbook,
+  progress: Progress,
+  root = workbook.root,
+): Promise<Appeared[]> {
   if (workbook.edition === 'author') return [];
-  const missing = await findMissing(workbook, progress);
+  const missing = await findMissing(workbook, progress, root);
   if (missing.length === 0) return [];
-  return await whileLocked(workbook.root, async () => {
-    await removePartials(workbook.root);
+  return await whileLocked(root, async () => {
+    await removePartials(root);
     const appeared: Appeared[] = [];
     for (const folder of missing) {
       const open = await workbook.open(folder.labId);
       const files = folder.kind === 'lab' ? open.files : withGivenCode(open);
-      if (await addFolder(workbook.root, folder.path, files)) appeared.push(folder);
+      if (await addFolder(root, folder.path, files)) appeared.push(folder);
     }
     return appeared;
   });
@@ -42,10 +46,10 @@ function withGivenCode({ lab, files, reference }: OpenLab): Record<string, strin
   return { ...Object.fromEntries(given.map((path) => [path, files[path] ?? ''])), ...reference };
 }
 
-async function findMissing(workbook: Workbook, progress: Progress): Promise<Appeared[]> {
+async function findMissing(workbook: Workbook, progress: Progress, root: string): Promise<Appeared[]> {
   const unlocked = new Set(unlockedIds(workbook, progress));
   const wanted = workbook.labs.flatMap((lab) => foldersOf(lab, unlocked, progress));
-  const isMissing = await Promise.all(wanted.map(({ path }) => isAbsent(join(workbook.root, path))));
+  const isMissing = await Promise.all(wanted.map(({ path }) => isAbsent(join(root, path))));
   return wanted.filter((_folder, index) => isMissing[index]);
 }
 
