@@ -1,8 +1,10 @@
 import { existsSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { UserError } from '../core/errors.js';
 import { type LabStanding, standings } from '../core/standing.js';
 import { currentLabId } from '../core/unlock.js';
+import type { Workbook } from '../labs/workbook.js';
 import { hereReport, type Suggestion, suggestions, suggestionsText } from '../report/home-report.js';
 import { paragraph } from '../report/wrap.js';
 import { askChoice } from './ask.js';
@@ -70,6 +72,22 @@ function menu(list: readonly Suggestion[]): { name: string; text: string }[] {
   return [...choices, { name: QUIT, text: `${QUIT.padEnd(width)}  leave; \`node checker\` brings you back` }];
 }
 
+/** A workbook made before this repo had its newest labs gets them, as from any newer edition. */
+async function bringUpToDate(context: CommandContext, target: string): Promise<void> {
+  const { root, services } = context;
+  const [ours, theirs] = await Promise.all([services.findWorkbook(root), services.findWorkbook(target)]);
+  const digests = (workbook: Workbook) => workbook.labs.map(({ digest }) => digest).join();
+  if (digests(ours) === digests(theirs)) return;
+  const edition = join(root, '.checker', `edition-${process.pid}`);
+  const { buildEdition } = await import('../edition/build-edition.js');
+  try {
+    await buildEdition({ root, target: edition, unlock: theirs.unlock });
+    await runProgram(context, ['checker', 'update', edition], { cwd: target, ownsGroup: false });
+  } finally {
+    await rm(edition, { recursive: true, force: true });
+  }
+}
+
 /** The workbook is a folder of its own, with its own checker: it is started there, as a student would. */
 async function goToWorkbook(context: CommandContext): Promise<number> {
   const { screen, root } = context;
@@ -81,6 +99,7 @@ async function goToWorkbook(context: CommandContext): Promise<number> {
     await buildEdition({ root, target, unlock: 'in-order' });
     screen.progress('');
   }
+  if (!isNew) await bringUpToDate(context, target);
   screen.print(
     isNew ? 'Your workbook is made: the folder workbook/.\n' : 'Your workbook is the folder workbook/.\n',
   );
