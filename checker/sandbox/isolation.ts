@@ -81,7 +81,8 @@ function systemFolders(): string[] {
  */
 const RESERVED_MB = Number(process.versions.node.split('.')[0]) >= 24 ? 526 : 0;
 
-const dataBytes = ({ memoryMb }: Limits) => (memoryMb + RESERVED_MB) * 1024 * 1024;
+/** The limit on private memory that the kernel is given, in bytes. */
+export const dataBytes = ({ memoryMb }: Pick<Limits, 'memoryMb'>) => (memoryMb + RESERVED_MB) * 1024 * 1024;
 
 /** Node's own options for a student's process. */
 function nodeOptions(limits: Limits, inspect: boolean): string[] {
@@ -169,7 +170,7 @@ function linuxLimits(limits: Limits): string[] {
   if (process.platform !== 'linux') return [];
   const [setpriv, prlimit] = [findProgram('setpriv'), findProgram('prlimit')];
   if (!setpriv || !prlimit) return [];
-  const memory = `--data=${limits.memoryMb * 1024 * 1024}`;
+  const memory = `--data=${dataBytes(limits)}`;
   const limit = [prlimit, memory, `--fsize=${limits.fileBytes}`, '--core=0', '--'];
   return [setpriv, '--pdeathsig', 'KILL', '--', ...limit];
 }

@@ -202,7 +202,9 @@ export class StudentProcess {
 
   #classify(code: number | null, signal: NodeJS.Signals | null): Exit {
     const printed = this.output.ends();
-    if (/heap out of memory|Array buffer allocation failed|std::bad_alloc/.test(printed)) {
+    if (
+      /out of memory|Array buffer allocation failed|Failed to allocate memory|std::bad_alloc/i.test(printed)
+    ) {
       return { kind: 'memory-limit', mb: this.#limits.memoryMb };
     }
     if (signal) return { kind: 'signal', name: signal };

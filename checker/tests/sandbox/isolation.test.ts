@@ -4,7 +4,7 @@ import { homedir, tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { findProgram } from '../../sandbox/isolation.js';
+import { dataBytes, findProgram } from '../../sandbox/isolation.js';
 import { DEFAULT_LIMITS } from '../../sandbox/limits.js';
 import { type OpenDoor, openDoor } from '../hostile/open-door.js';
 import { noSandbox } from './levels.js';
@@ -96,7 +96,7 @@ describe.skipIf(noSandbox !== undefined)(
       expect(view.namespaceStatus).not.toBe(0);
       expect(view.limits).toMatchObject({
         'Max core file size': '0 0',
-        'Max data size': `${400 * 1024 * 1024} ${400 * 1024 * 1024}`,
+        'Max data size': `${dataBytes({ memoryMb: 400 })} ${dataBytes({ memoryMb: 400 })}`,
         'Max file size': `${DEFAULT_LIMITS.fileBytes} ${DEFAULT_LIMITS.fileBytes}`,
         'Max processes': `${DEFAULT_LIMITS.processes} ${DEFAULT_LIMITS.processes}`,
       });
