@@ -1,0 +1,21 @@
+import { connect } from 'node:net';
+import type { ProbeResult } from './types.js';
+
+/** Tries to connect to a TCP port, and says what came of it; waits `timeoutMs` milliseconds at most. */
+export function probe(host: string, port: number, timeoutMs: number): Promise<ProbeResult> {
+  return new Promise((resolve) => {
+    const socket = connect({ host, port });
+    const timer = setTimeout(() => finish('filtered'), timeoutMs);
+    const end = () => {
+      clearTimeout(timer);
+      socket.destroy();
+    };
+    const finish = (result: ProbeResult) => {
+      end();
+      resolve(result);
+    };
+    socket.once('error', () => {});
+    socket.once('connect', () => socket.end());
+    socket.once('close', () => finish('open'));
+  });
+}
