@@ -118,9 +118,9 @@ class WarmGrader implements Grader {
     const { lab } = openLab;
     const jobs = this.#jobs;
     const { job, started } = await jobs.take(openLab, request.inspect ?? false);
+    const ingredients = ingredientsOf(openLab, submissionDir);
+    const preparing = prepareJob(job, ingredients, this.limits);
     try {
-      const ingredients = ingredientsOf(openLab, submissionDir);
-      const preparing = prepareJob(job, ingredients, this.limits);
       const [prepared] = await Promise.all([preparing, started]);
       let typeErrors: Promise<readonly string[]> | undefined;
       const onCheck = (check: CheckResult) => {
@@ -148,6 +148,8 @@ class WarmGrader implements Grader {
       };
       return { result, typeErrors: (await typeErrors) ?? [] };
     } finally {
+      // Files must not be put into a folder that is being removed.
+      await preparing.catch(() => {});
       jobs.remove(job);
       if (this.options.keepWarm && jobs === this.#jobs) jobs.holdReady(openLab);
     }
