@@ -20,7 +20,9 @@ const DEFAULT_FAIL_TIMEOUT = '10s';
  */
 export function readConfig(text: string, readText: ReadText): Listener[] {
   const http = find(parseDirectives(text), 'http')?.block ?? [];
-  const upstreams = new Map(http.filter(isNamed('upstream')).map((block) => [block.args[0], upstreamOf(block)]));
+  const upstreams = new Map(
+    http.filter(isNamed('upstream')).map((block) => [block.args[0], upstreamOf(block)]),
+  );
   const listeners = new Map<number, Listener>();
   for (const { block = [] } of http.filter(isNamed('server'))) {
     for (const { args } of block.filter(isNamed('listen'))) {
@@ -82,7 +84,10 @@ function locationOf(
   const [sign = '', path] = args;
   const pass = /^http:\/\/([^/]+)(\/.*)?$/.exec(find(block, 'proxy_pass')?.args[0] ?? '');
   const uri = pass?.[2];
-  const upstream = upstreams.get(pass?.[1]) ?? { addresses: pass ? [addressOf(pass[1] ?? '')] : [], failTimeoutMs: 0 };
+  const upstream = upstreams.get(pass?.[1]) ?? {
+    addresses: pass ? [addressOf(pass[1] ?? '')] : [],
+    failTimeoutMs: 0,
+  };
   const timeout = find(block, 'proxy_read_timeout')?.args[0] ?? readTimeout ?? DEFAULT_READ_TIMEOUT;
   return {
     match: path === undefined ? 'prefix' : (MATCHES[sign] ?? 'prefix'),

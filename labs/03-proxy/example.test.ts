@@ -24,5 +24,7 @@ test('03.1: no name fits, so the default server', () => {
 });
 
 test('03.3: what Connection names stays behind', () => {
-  expect(endToEnd({ connection: 'close, x-secret', 'x-secret': '1', accept: '*/*' })).toEqual({ accept: '*/*' });
+  expect(endToEnd({ connection: 'close, x-secret', 'x-secret': '1', accept: '*/*' })).toEqual({
+    accept: '*/*',
+  });
 });

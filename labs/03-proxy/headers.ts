@@ -10,5 +10,7 @@ export function endToEnd(headers: IncomingHttpHeaders): OutgoingHttpHeaders {
 /** The headers of the request to the app: what the client sent, and what only the proxy knows. */
 export function upstreamHeaders(headers: IncomingHttpHeaders, arrival: Arrival): OutgoingHttpHeaders {
   // TODO(03.3): endToEnd(headers), and X-Forwarded-For, -Proto, -Host and X-Request-Id over them.
-  throw new Error(`TODO(03.3): upstreamHeaders() is not written yet (${Object.keys(headers).length}, ${arrival.requestId})`);
+  throw new Error(
+    `TODO(03.3): upstreamHeaders() is not written yet (${Object.keys(headers).length}, ${arrival.requestId})`,
+  );
 }

@@ -63,7 +63,9 @@ export async function startProxy(options: ProxyOptions): Promise<RunningProxy> {
 
 /** The certificate for the name in the client's greeting (RFC 6066 section 3); made once for each block. */
 function contextsOf(servers: readonly ServerBlock[], fallback: { cert: string; key: string }) {
-  const contexts = new Map(servers.map((block) => [block, createSecureContext(block.certificate ?? fallback)]));
+  const contexts = new Map(
+    servers.map((block) => [block, createSecureContext(block.certificate ?? fallback)]),
+  );
   return (name: string, done: (error: null, context?: ReturnType<typeof createSecureContext>) => void) =>
     done(null, contexts.get(selectServer(servers, name)));
 }
@@ -94,7 +96,8 @@ function answer(
   const problem = framingProblem(request);
   if (problem !== undefined) {
     spoilt.add(request.socket);
-    return refuse(response, problem);
+    refuse(response, problem);
+    return;
   }
   const server = selectServer(options.servers, request.headers.host ?? '');
   if (server.redirectStatus !== undefined) {
@@ -105,9 +108,13 @@ function answer(
   }
   const location = selectLocation(server.locations, pathOf(request));
   const group = location && groups.get(location);
-  if (!location || !group) return refuse(response, 404);
+  if (!location || !group) {
+    refuse(response, 404);
+    return;
+  }
   if (server.maxBodyBytes > 0 && Number(request.headers['content-length'] ?? 0) > server.maxBodyBytes) {
-    return refuse(response, 413);
+    refuse(response, 413);
+    return;
   }
   forward({ request, response, server, location, group, arrival }, []);
 }
@@ -130,7 +137,10 @@ function refuse(response: ServerResponse, status: number): void {
 function forward(passage: Passage, tried: readonly Address[]): void {
   const { request, response, server, location, group, arrival } = passage;
   const to = group.next(Date.now(), tried);
-  if (!to) return refuse(response, 502);
+  if (!to) {
+    refuse(response, 502);
+    return;
+  }
   const { method, url = '/', headers } = request;
   // Without this header Node would send the body of a DELETE that has no length without any framing.
   const framing = headers['transfer-encoding'] ? { 'transfer-encoding': 'chunked' } : {};

@@ -7,8 +7,11 @@ import type { Location, ServerBlock } from './types.js';
 export function selectServer(servers: readonly ServerBlock[], host: string): ServerBlock {
   const name = host.toLowerCase().replace(/:\d*$/, '').replace(/\.$/, '');
   const exact = servers.find(({ names }) => names.includes(name));
-  const found = exact ?? byWildcard(servers, (wildcard) => wildcard.startsWith('*.') && name.endsWith(wildcard.slice(1)));
-  const last = found ?? byWildcard(servers, (wildcard) => wildcard.endsWith('.*') && name.startsWith(wildcard.slice(0, -1)));
+  const found =
+    exact ?? byWildcard(servers, (wildcard) => wildcard.startsWith('*.') && name.endsWith(wildcard.slice(1)));
+  const last =
+    found ??
+    byWildcard(servers, (wildcard) => wildcard.endsWith('.*') && name.startsWith(wildcard.slice(0, -1)));
   const chosen = last ?? servers.find(({ isDefault }) => isDefault) ?? servers[0];
   if (!chosen) throw new RangeError('selectServer() needs at least one server block');
   return chosen;

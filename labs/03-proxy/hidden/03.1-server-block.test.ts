@@ -2,7 +2,8 @@ import { expect } from 'vitest';
 import { claim, type Draw, step } from '#testing';
 import { type Block, chosenServer, type Drawn } from './driver.js';
 
-const NGINX = 'nginx, "How nginx processes a request": the name is compared with server_name; if none fits, the default server is taken.';
+const NGINX =
+  'nginx, "How nginx processes a request": the name is compared with server_name; if none fits, the default server is taken.';
 
 /** Blocks that answer with their own number. */
 function blocksOf(lists: readonly (readonly string[])[], defaultIndex?: number): Drawn {
@@ -24,9 +25,18 @@ step('03.1', (test) => {
   test('the block with the name is chosen', async (context) => {
     const [a = '', b = '', c = '', d = ''] = drawNames(context.draw);
     const drawn = blocksOf([[a], [b, c], [d]], 0);
-    for (const [host, index] of context.draw.shuffle([[a, 0], [b, 1], [c, 1], [d, 2]] as const)) {
+    const first = context.draw.shuffle([
+      [a, 0, 'name'],
+      [b, 1, 'name'],
+      [d, 2, 'name'],
+    ] as const);
+    for (const [host, index, situation] of [...first, [c, 1, 'second-name'] as const]) {
       const seen = await chosenServer(context, drawn, host);
-      const about = { expected: `number ${index + 1}: it has the name ${host}`, why: NGINX, wanted: { situation: 'name', index } };
+      const about = {
+        expected: `number ${index + 1}: it has the name ${host}`,
+        why: NGINX,
+        wanted: { situation, index },
+      };
       claim(seen, about, (data) => expect(data.index).toBe(index));
     }
   });

@@ -20,7 +20,11 @@ step('03.11', (test) => {
     };
     claim(seen, about, (data) => expect(data.status).toBe(504));
     const after = await front.exchange({ host, target: '/fast' });
-    const next = { expected: 'status 200 for the next request', why: 'One slow answer is no reason to stop.', wanted: { situation: 'late-next' } };
+    const next = {
+      expected: 'status 200 for the next request',
+      why: 'One slow answer is no reason to stop.',
+      wanted: { situation: 'late-next' },
+    };
     claim(after, next, (data) => expect(data.status).toBe(200));
   });
 
@@ -50,7 +54,12 @@ step('03.11', (test) => {
     const size = limit + 1;
     const head = `POST / HTTP/1.1\r\nHost: ${host}\r\nTransfer-Encoding: chunked\r\n\r\n`;
     const raw = `${head}${size.toString(16)}\r\n${'x'.repeat(size)}\r\n0\r\n\r\n`;
-    const chunked = await front.exchange({ host, method: 'POST', raw, tried: `a POST of ${size} bytes in chunks, without Content-Length` });
+    const chunked = await front.exchange({
+      host,
+      method: 'POST',
+      raw,
+      tried: `a POST of ${size} bytes in chunks, without Content-Length`,
+    });
     const counted = {
       expected: 'status 413, and no whole request at the app',
       why: 'A body in chunks does not say how long it is: its bytes must be counted as they come (RFC 9110 section 15.5.14).',

@@ -3,7 +3,10 @@ import { claim, step } from '#testing';
 import { bytesOf, Front, passTo, RecordingUpstream } from './driver.js';
 
 step('03.12', (test) => {
-  for (const [when, hasAnswer] of [['before the answer', false], ['in the middle of the answer', true]] as const) {
+  for (const [when, hasAnswer] of [
+    ['before the answer', false],
+    ['in the middle of the answer', true],
+  ] as const) {
     test(`the client goes ${when}: the app is told`, async (context) => {
       const host = `${context.draw.word()}.test`;
       const app = await RecordingUpstream.start(context, 'app', {
@@ -21,7 +24,9 @@ step('03.12', (test) => {
       await app.until(() => app.requests.length === 1);
       if (hasAnswer) await client.until(() => client.received.includes('first'));
       client.reset();
-      const isTold = await app.until(() => app.connections.length > 0 && app.connections.every(({ isClosed }) => isClosed));
+      const isTold = await app.until(
+        () => app.connections.length > 0 && app.connections.every(({ isClosed }) => isClosed),
+      );
       const seen = await front.observe(trial, client, { outcome: 'closed', received: '' }, before);
       const about = {
         expected: "the proxy's connection to the app is closed",
@@ -33,7 +38,11 @@ step('03.12', (test) => {
         expect(isTold).toBe(true);
       });
       const after = await front.exchange({ host, target: '/next' });
-      const next = { expected: 'status 200 for the next client', why: 'Clients break off all the time; the others must not notice.', wanted: { situation: 'abort-next' } };
+      const next = {
+        expected: 'status 200 for the next client',
+        why: 'Clients break off all the time; the others must not notice.',
+        wanted: { situation: 'abort-next' },
+      };
       claim(after, next, (data) => expect(data.status).toBe(200));
     });
   }
@@ -53,7 +62,12 @@ step('03.12', (test) => {
     // What the proxy would send again, it sends before this.
     const after = await front.exchange({ host });
     const posts = app.requests.filter(({ startLine }) => startLine.startsWith('POST')).length;
-    const counted = context.trail.add({ ...after, tried: seen.tried, got: `the app got the POST ${posts} times\n${seen.got}`, data: { ...seen.data, noticed: posts } });
+    const counted = context.trail.add({
+      ...after,
+      tried: seen.tried,
+      got: `the app got the POST ${posts} times\n${seen.got}`,
+      data: { ...seen.data, noticed: posts },
+    });
     const about = {
       expected: 'one POST at the app, and status 502 at the client',
       why: 'The app may have done what the POST asks for before it broke off. Sent again, it would be done twice (RFC 9110 section 9.2.2; proxy_next_upstream without non_idempotent).',

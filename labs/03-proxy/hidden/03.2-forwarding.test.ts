@@ -1,9 +1,11 @@
 import { expect } from 'vitest';
 import { claim, type StepContext, step } from '#testing';
-import { answerWith, type Behaviour, bytesOf, freePort, Front, passTo, RecordingUpstream } from './driver.js';
+import { answerWith, type Behaviour, bytesOf, Front, freePort, passTo, RecordingUpstream } from './driver.js';
 
-const SAME = 'A proxy sends on the request that it got: the method, the path and query letter by letter, the body (RFC 9110 section 7.6; nginx, proxy_pass without a URI).';
-const STREAM = 'A body may be large, or never end. It is passed on as it comes, not collected first (nginx with proxy_request_buffering and proxy_buffering off).';
+const SAME =
+  'A proxy sends on the request that it got: the method, the path and query letter by letter, the body (RFC 9110 section 7.6; nginx, proxy_pass without a URI).';
+const STREAM =
+  'A body may be large, or never end. It is passed on as it comes, not collected first (nginx with proxy_request_buffering and proxy_buffering off).';
 
 /** A proxy with one name, and the app behind it. */
 async function startOne(context: StepContext, behaviour: Behaviour = {}) {
@@ -19,7 +21,11 @@ step('03.2', (test) => {
     const seen = await front.exchange({ host });
     const reached = { expected: 'a request at the app', why: SAME, wanted: { situation: 'first' } };
     claim(seen, reached, (data) => expect(data.arrived.length).toBe(1));
-    const about = { expected: `status 200, and the app's body: ${app.name}`, why: SAME, wanted: { situation: 'answer' } };
+    const about = {
+      expected: `status 200, and the app's body: ${app.name}`,
+      why: SAME,
+      wanted: { situation: 'answer' },
+    };
     claim(seen, about, (data) => {
       expect(data.status).toBe(200);
       expect(data.body).toBe(app.name);
@@ -68,13 +74,25 @@ step('03.2', (test) => {
     const { host, front } = await startOne(context, {
       onRequest: (request) =>
         request.connection.socket.write(
-          answerWith(status, 'x', request, [[`X-${name}`, value], ['Set-Cookie', 'a=1'], ['Set-Cookie', 'b=2']]),
+          answerWith(status, 'x', request, [
+            [`X-${name}`, value],
+            ['Set-Cookie', 'a=1'],
+            ['Set-Cookie', 'b=2'],
+          ]),
         ),
     });
     const seen = await front.exchange({ host });
-    const kept = { expected: `status ${status}, as the app said`, why: SAME, wanted: { situation: 'status' } };
+    const kept = {
+      expected: `status ${status}, as the app said`,
+      why: SAME,
+      wanted: { situation: 'status' },
+    };
     claim(seen, kept, (data) => expect(data.status).toBe(status));
-    const about = { expected: `X-${name}: ${value} at the client`, why: SAME, wanted: { situation: 'answer-headers' } };
+    const about = {
+      expected: `X-${name}: ${value} at the client`,
+      why: SAME,
+      wanted: { situation: 'answer-headers' },
+    };
     claim(seen, about, (data) => expect(data.fields).toContainEqual([`x-${name}`, value]));
     const cookies = {
       expected: 'both Set-Cookie headers, a=1 and b=2, on lines of their own',
@@ -82,7 +100,10 @@ step('03.2', (test) => {
       wanted: { situation: 'cookies' },
     };
     claim(seen, cookies, (data) =>
-      expect(data.fields.filter(([field]) => field === 'set-cookie').map(([, text]) => text)).toEqual(['a=1', 'b=2']),
+      expect(data.fields.filter(([field]) => field === 'set-cookie').map(([, text]) => text)).toEqual([
+        'a=1',
+        'b=2',
+      ]),
     );
   });
 
@@ -101,7 +122,10 @@ step('03.2', (test) => {
   });
 
   test('each name has its own app', async (context) => {
-    const apps = [await RecordingUpstream.start(context, 'one'), await RecordingUpstream.start(context, 'two')];
+    const apps = [
+      await RecordingUpstream.start(context, 'one'),
+      await RecordingUpstream.start(context, 'two'),
+    ];
     const blocks = apps.map((app) => ({ names: [`${context.draw.word()}.test`], lines: passTo(app) }));
     const front = await Front.start(context, { blocks }, apps);
     for (const [index, app] of [...apps.entries()].reverse()) {
@@ -144,9 +168,14 @@ step('03.2', (test) => {
     const [first, second] = [context.draw.word(), context.draw.word()];
     const { host, app, front } = await startOne(context, {
       onRequest: ({ connection }) =>
-        connection.socket.write(`HTTP/1.1 200 OK\r\nContent-Length: ${first.length + second.length}\r\n\r\n${first}`),
+        connection.socket.write(
+          `HTTP/1.1 200 OK\r\nContent-Length: ${first.length + second.length}\r\n\r\n${first}`,
+        ),
     });
-    const trial = { host, tried: 'a GET that the app answers in two halves, the second one only when the client has the first' };
+    const trial = {
+      host,
+      tried: 'a GET that the app answers in two halves, the second one only when the client has the first',
+    };
     context.trail.try(trial.tried);
     const before = front.counts();
     const client = await front.connect();
@@ -176,7 +205,6 @@ step('03.2', (test) => {
       tried: 'head -c 1000M /dev/zero | curl -T - -X POST ..., to an app that does not read',
     };
     context.trail.try(trial.tried);
-    const before = front.counts();
     const client = await front.connect();
     client.write(bytesOf(trial));
     const sent = await pushUntilHeld(front, client, host, total);
@@ -184,7 +212,7 @@ step('03.2', (test) => {
       sent < total && !client.isEnded
         ? ({ outcome: 'silent', received: '' } as const)
         : ({ outcome: 'closed', received: '' } as const);
-    const seen = await front.observe(trial, client, outcome, before);
+    const seen = await front.observe(trial, client, outcome, front.counts());
     for (const { socket } of app.connections) socket.resetAndDestroy();
     const about = {
       expected: 'the proxy stops reading from the client until the app reads on',
@@ -203,7 +231,11 @@ step('03.2', (test) => {
     idle.write(bytesOf({ host }));
     await idle.answer();
     const seen = await front.exchange({ host });
-    const about = { expected: 'an answer on that port', why: 'The caller chooses the port (types.ts, ProxyOptions).', wanted: { situation: 'listens' } };
+    const about = {
+      expected: 'an answer on that port',
+      why: 'The caller chooses the port (types.ts, ProxyOptions).',
+      wanted: { situation: 'listens' },
+    };
     claim(seen, about, (data) => expect(data.status).toBe(200));
     if (context.student.real) return;
     context.trail.try('close(), while a client keeps its connection open');

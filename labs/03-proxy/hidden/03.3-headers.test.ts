@@ -2,7 +2,8 @@ import { expect } from 'vitest';
 import { claim, type StepContext, step } from '#testing';
 import { answerWith, Front, headerOf, passTo, RecordingUpstream } from './driver.js';
 
-const HOP = 'These headers speak about one connection, not about the request, so an intermediary takes them out (RFC 9110 section 7.6.1).';
+const HOP =
+  'These headers speak about one connection, not about the request, so an intermediary takes them out (RFC 9110 section 7.6.1).';
 
 async function startOne(context: StepContext, answerFields: readonly (readonly [string, string])[] = []) {
   const host = `${context.draw.word()}.${context.draw.word(2)}.test`;
@@ -29,7 +30,11 @@ step('03.3', (test) => {
   test('ordinary headers pass', async (context) => {
     const { host, front } = await startOne(context);
     const [name, value] = [`x-${context.draw.word()}`, context.draw.word()];
-    const fields = [[name, value], ['Authorization', `Bearer ${context.draw.word()}`], ['Cookie', 'a=1']] as const;
+    const fields = [
+      [name, value],
+      ['Authorization', `Bearer ${context.draw.word()}`],
+      ['Cookie', 'a=1'],
+    ] as const;
     const seen = await front.exchange({ host, fields });
     const about = {
       expected: `${name}, Authorization and Cookie at the app`,
@@ -92,7 +97,10 @@ step('03.3', (test) => {
       const seen = await front.exchange({ host, fields: [field] });
       const name = field[0].toLowerCase();
       const about = {
-        expected: name === 'connection' ? 'nothing of the client\'s Connection at the app' : `no ${field[0]} at the app`,
+        expected:
+          name === 'connection'
+            ? "nothing of the client's Connection at the app"
+            : `no ${field[0]} at the app`,
         why: HOP,
         wanted: { situation: 'hop', name },
       };
@@ -107,9 +115,16 @@ step('03.3', (test) => {
   test('so do those that Connection names', async (context) => {
     const { host, front } = await startOne(context);
     const name = `X-${context.draw.word()}`;
-    const fields = [['Connection', `close, ${name}`], [name, context.draw.word()]] as const;
+    const fields = [
+      ['Connection', `close, ${name}`],
+      [name, context.draw.word()],
+    ] as const;
     const seen = await front.exchange({ host, fields });
-    const about = { expected: `no ${name} at the app: Connection names it`, why: HOP, wanted: { situation: 'named', name: name.toLowerCase() } };
+    const about = {
+      expected: `no ${name} at the app: Connection names it`,
+      why: HOP,
+      wanted: { situation: 'named', name: name.toLowerCase() },
+    };
     claim(seen, about, (data) => {
       expect(data.arrived.length).toBe(1);
       // nginx sends on what Connection names (measured, 1.22); the RFC is stricter.
@@ -119,13 +134,25 @@ step('03.3', (test) => {
 
   test('and those of the answer', async (context) => {
     const name = `x-${context.draw.word()}`;
-    const { host, front } = await startOne(context, [['Connection', `keep-alive, ${name}`], ['Keep-Alive', 'timeout=97'], [name, '1']]);
+    const { host, front } = await startOne(context, [
+      ['Connection', `keep-alive, ${name}`],
+      ['Keep-Alive', 'timeout=97'],
+      [name, '1'],
+    ]);
     const seen = await front.exchange({ host });
-    const kept = { expected: 'no Keep-Alive: timeout=97 at the client', why: HOP, wanted: { situation: 'answer-hop' } };
+    const kept = {
+      expected: 'no Keep-Alive: timeout=97 at the client',
+      why: HOP,
+      wanted: { situation: 'answer-hop' },
+    };
     claim(seen, kept, (data) => expect(data.fields).not.toContainEqual(['keep-alive', 'timeout=97']));
     // nginx sends on what Connection names (measured, 1.22); the RFC is stricter.
     if (context.student.real) return;
-    const about = { expected: `no ${name} at the client: the app's Connection names it`, why: HOP, wanted: { situation: 'answer-named' } };
+    const about = {
+      expected: `no ${name} at the client: the app's Connection names it`,
+      why: HOP,
+      wanted: { situation: 'answer-named' },
+    };
     claim(seen, about, (data) => expect(data.fields.map(([field]) => field)).not.toContain(name));
   });
 

@@ -1,15 +1,21 @@
 import { expect } from 'vitest';
 import { claim, step } from '#testing';
-import { Front, headerOf, passTo, RecordingUpstream, valueOf } from './driver.js';
+import { Front, fieldOf, headerOf, passTo, RecordingUpstream } from './driver.js';
 
-const TLS = 'The proxy ends TLS: the client speaks HTTPS to it, and it speaks plain HTTP to the app on the same machine (nginx, "Configuring HTTPS servers").';
-const REDIRECT = 'return 301 https://$host$request_uri: $host is the name without a port, $request_uri the path and query as they were sent (ngx_http_core_module).';
+const TLS =
+  'The proxy ends TLS: the client speaks HTTPS to it, and it speaks plain HTTP to the app on the same machine (nginx, "Configuring HTTPS servers").';
+const REDIRECT =
+  'return 301 https://$host$request_uri: $host is the name without a port, $request_uri the path and query as they were sent (ngx_http_core_module).';
 
 step('03.4', (test) => {
   test('with a certificate it speaks HTTPS', async (context) => {
     const host = `${context.draw.word()}.test`;
     const app = await RecordingUpstream.start(context, context.draw.word());
-    const front = await Front.start(context, { tls: 'one', blocks: [{ names: [host], lines: passTo(app) }] }, [app]);
+    const front = await Front.start(
+      context,
+      { tls: 'one', blocks: [{ names: [host], lines: passTo(app) }] },
+      [app],
+    );
     const seen = await front.exchange({ host, target: `/${context.draw.word()}` });
     const shown = {
       expected: `a certificate for ${host}`,
@@ -17,7 +23,11 @@ step('03.4', (test) => {
       wanted: { situation: 'tls' },
     };
     claim(seen, shown, (data) => expect(data.certificateNames).toContain(host));
-    const about = { expected: `status 200, and the app's body: ${app.name}`, why: TLS, wanted: { situation: 'tls-answer' } };
+    const about = {
+      expected: `status 200, and the app's body: ${app.name}`,
+      why: TLS,
+      wanted: { situation: 'tls-answer' },
+    };
     claim(seen, about, (data) => {
       expect(data.status).toBe(200);
       expect(data.body).toBe(app.name);
@@ -37,13 +47,25 @@ step('03.4', (test) => {
     const status = draw.pick([301, 308]);
     const lines = `return ${status} https://$host$request_uri;`;
     const front = await Front.start(context, { blocks: [{ names: [host], lines }] }, [app]);
-    for (const target of ['/', `/${draw.word()}`, `/${draw.word()}%2F${draw.word()}?q=${draw.word()}&n=${draw.int(1, 9)}`]) {
+    for (const target of [
+      '/',
+      `/${draw.word()}`,
+      `/${draw.word()}%2F${draw.word()}?q=${draw.word()}&n=${draw.int(1, 9)}`,
+    ]) {
       const seen = await front.exchange({ host, target });
-      const coded = { expected: `status ${status}`, why: REDIRECT, wanted: { situation: 'redirect-status', status } };
+      const coded = {
+        expected: `status ${status}`,
+        why: REDIRECT,
+        wanted: { situation: 'redirect-status', status },
+      };
       claim(seen, coded, (data) => expect(data.status).toBe(status));
       const location = `https://${host}${target}`;
-      const about = { expected: `Location: ${location}`, why: REDIRECT, wanted: { situation: 'redirect', location } };
-      claim(seen, about, (data) => expect(valueOf(data.fields, 'location')).toBe(location));
+      const about = {
+        expected: `Location: ${location}`,
+        why: REDIRECT,
+        wanted: { situation: 'redirect', location },
+      };
+      claim(seen, about, (data) => expect(fieldOf(data.fields, 'location')).toBe(location));
     }
   });
 
@@ -60,7 +82,7 @@ step('03.4', (test) => {
       why: 'HTTPS listens on another port than HTTP. A client sent to the port of plain HTTP would speak TLS to it (ngx_http_core_module, $host).',
       wanted: { situation: 'redirect-port', location, port },
     };
-    claim(seen, about, (data) => expect(valueOf(data.fields, 'location')).toBe(location));
+    claim(seen, about, (data) => expect(fieldOf(data.fields, 'location')).toBe(location));
   });
 
   test('only blocks that say so redirect', async (context) => {

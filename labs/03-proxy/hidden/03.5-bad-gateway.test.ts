@@ -1,8 +1,9 @@
 import { expect } from 'vitest';
 import { claim, step } from '#testing';
-import { bytesOf, freePort, Front, passTo, RecordingUpstream } from './driver.js';
+import { bytesOf, Front, freePort, passTo, RecordingUpstream } from './driver.js';
 
-const BAD_GATEWAY = '502 Bad Gateway: the proxy got no answer from the app that it could pass on (RFC 9110 section 15.6.3).';
+const BAD_GATEWAY =
+  '502 Bad Gateway: the proxy got no answer from the app that it could pass on (RFC 9110 section 15.6.3).';
 const GOES_ON = 'One app that is down is no reason to stop serving the others, or the next request.';
 
 step('03.5', (test) => {
@@ -21,7 +22,11 @@ step('03.5', (test) => {
       const about = { expected: 'status 502', why: BAD_GATEWAY, wanted: { situation: 'refused' } };
       claim(seen, about, (data) => expect(data.status).toBe(502));
       const after = await front.exchange({ host: live });
-      const next = { expected: 'status 200 for the next request, to an app that runs', why: GOES_ON, wanted: { situation: 'next' } };
+      const next = {
+        expected: 'status 200 for the next request, to an app that runs',
+        why: GOES_ON,
+        wanted: { situation: 'next' },
+      };
       claim(after, next, (data) => expect(data.status).toBe(200));
     }
   });
@@ -42,7 +47,11 @@ step('03.5', (test) => {
     claim(seen, about, (data) => expect(data.status).toBe(502));
     isBroken = false;
     const after = await front.exchange({ host });
-    const next = { expected: 'status 200, now that the app answers again', why: GOES_ON, wanted: { situation: 'next' } };
+    const next = {
+      expected: 'status 200, now that the app answers again',
+      why: GOES_ON,
+      wanted: { situation: 'next' },
+    };
     claim(after, next, (data) => expect(data.status).toBe(200));
   });
 
@@ -58,7 +67,10 @@ step('03.5', (test) => {
       },
     });
     const front = await Front.start(context, { blocks: [{ names: [host], lines: passTo(app) }] }, [app]);
-    const trial = { host, tried: 'a GET; the app sends a status, headers and half of the body, and breaks off' };
+    const trial = {
+      host,
+      tried: 'a GET; the app sends a status, headers and half of the body, and breaks off',
+    };
     context.trail.try(trial.tried);
     const client = await front.connect();
     const before = front.counts();

@@ -2,8 +2,10 @@ import { expect } from 'vitest';
 import { claim, type StepContext, step } from '#testing';
 import { chosenLocation, chosenServer, type Drawn, Front, passTo, RecordingUpstream } from './driver.js';
 
-const NAMES = 'An exact name goes before *.name, and that before name.*; of two wildcards the longer one (nginx, "Server names").';
-const ORDER = '"=" first; then the longest prefix, at once if it says ^~; then the first regular expression that fits; then that prefix (ngx_http_core_module, location).';
+const NAMES =
+  'An exact name goes before *.name, and that before name.*; of two wildcards the longer one (nginx, "Server names").';
+const ORDER =
+  '"=" first; then the longest prefix, at once if it says ^~; then the first regular expression that fits; then that prefix (ngx_http_core_module, location).';
 
 function numbered(lists: readonly (readonly string[])[]): Drawn {
   return {
@@ -11,7 +13,11 @@ function numbered(lists: readonly (readonly string[])[]): Drawn {
   };
 }
 
-async function checkNames(context: StepContext, drawn: Drawn, cases: readonly (readonly [string, number, string])[]) {
+async function checkNames(
+  context: StepContext,
+  drawn: Drawn,
+  cases: readonly (readonly [string, number, string])[],
+) {
   for (const [host, index, situation] of cases) {
     const seen = await chosenServer(context, drawn, host);
     const about = { expected: `number ${index + 1}`, why: NAMES, wanted: { situation, index } };
@@ -24,12 +30,16 @@ async function checkLocations(
   locations: readonly string[],
   cases: readonly (readonly [path: string, index: number | undefined, situation: string])[],
 ) {
-  const lines = locations.map((location, index) => `location ${location} { return 200 "${index}"; }`).join('\n');
+  const lines = locations
+    .map((location, index) => `location ${location} { return 200 "${index}"; }`)
+    .join('\n');
   const drawn = { blocks: [{ names: [`${context.draw.word()}.test`], lines }] };
   for (const [path, index, situation] of cases) {
     const seen = await chosenLocation(context, drawn, path);
     const expected = index === undefined ? 'undefined: no location fits' : `location ${locations[index]}`;
-    claim(seen, { expected, why: ORDER, wanted: { situation, index } }, (data) => expect(data.index).toBe(index));
+    claim(seen, { expected, why: ORDER, wanted: { situation, index } }, (data) =>
+      expect(data.index).toBe(index),
+    );
   }
 }
 
@@ -38,7 +48,13 @@ step('03.6', (test) => {
     const { draw } = context;
     const base = `${draw.word()}.test`;
     const [a, b, www] = [draw.word(), draw.word(), draw.word()];
-    const lists = [[`${draw.word()}.test`], [`*.${base}`], [`${a}.${base}`], [`*.${b}.${base}`], [`${www}.*`]];
+    const lists = [
+      [`${draw.word()}.test`],
+      [`*.${base}`],
+      [`${a}.${base}`],
+      [`*.${b}.${base}`],
+      [`${www}.*`],
+    ];
     await checkNames(context, numbered(lists), [
       [`${draw.word()}.${base}`, 1, 'wildcard'],
       [`${draw.word()}.${draw.word()}.${base}`, 1, 'wildcard'],
@@ -53,20 +69,28 @@ step('03.6', (test) => {
 
   test('the longest prefix, wherever it stands in the file', async (context) => {
     const [a, b] = [context.draw.word(), context.draw.word()];
-    await checkLocations(context, ['/', `/${a}/`, `/${a}/${b}/`], [
-      [`/${a}/${b}/x`, 2, 'prefix'],
-      [`/${a}/x`, 1, 'prefix'],
-      [`/${b}`, 0, 'prefix'],
-    ]);
+    await checkLocations(
+      context,
+      ['/', `/${a}/`, `/${a}/${b}/`],
+      [
+        [`/${a}/${b}/x`, 2, 'prefix'],
+        [`/${a}/x`, 1, 'prefix'],
+        [`/${b}`, 0, 'prefix'],
+      ],
+    );
     await checkLocations(context, [`/${a}/`], [[`/${b}`, undefined, 'none']]);
   });
 
   test('= fits the whole path only', async (context) => {
     const a = context.draw.word();
-    await checkLocations(context, ['/', `= /${a}`, `~ ^/${a}$`], [
-      [`/${a}`, 1, 'exact'],
-      [`/${a}/x`, 0, 'exact-only'],
-    ]);
+    await checkLocations(
+      context,
+      ['/', `= /${a}`, `~ ^/${a}$`],
+      [
+        [`/${a}`, 1, 'exact'],
+        [`/${a}/x`, 0, 'exact-only'],
+      ],
+    );
   });
 
   test('regular expressions go before prefixes, in the order of the file', async (context) => {
@@ -82,11 +106,15 @@ step('03.6', (test) => {
 
   test('^~ keeps regular expressions away', async (context) => {
     const [a, b] = [context.draw.word(), context.draw.word()];
-    await checkLocations(context, ['~ \\.png$', `^~ /${a}/`, `/${a}/${b}/`], [
-      [`/${a}/x.png`, 1, 'no-regex'],
-      // The longest prefix counts; it is one without ^~.
-      [`/${a}/${b}/x.png`, 0, 'no-regex-longest'],
-    ]);
+    await checkLocations(
+      context,
+      ['~ \\.png$', `^~ /${a}/`, `/${a}/${b}/`],
+      [
+        [`/${a}/x.png`, 1, 'no-regex'],
+        // The longest prefix counts; it is one without ^~.
+        [`/${a}/${b}/x.png`, 0, 'no-regex-longest'],
+      ],
+    );
   });
 
   test('a URI in proxy_pass takes the place of the path of the location', async (context) => {
@@ -113,13 +141,20 @@ step('03.6', (test) => {
   });
 
   test('the proxy asks the app of the location', async (context) => {
-    const [one, two] = [await RecordingUpstream.start(context, 'one'), await RecordingUpstream.start(context, 'two')];
+    const [one, two] = [
+      await RecordingUpstream.start(context, 'one'),
+      await RecordingUpstream.start(context, 'two'),
+    ];
     const host = `${context.draw.word()}.test`;
     const path = `/${context.draw.word()}/`;
     const lines = `${passTo(one)} location ${path} { proxy_pass http://127.0.0.1:${two.port}; }`;
     const front = await Front.start(context, { blocks: [{ names: [host], lines }] }, [one, two]);
     const seen = await front.exchange({ host, target: `${path}x?y=/` });
-    const about = { expected: 'the app two got the request', why: ORDER, wanted: { situation: 'location-app' } };
+    const about = {
+      expected: 'the app two got the request',
+      why: ORDER,
+      wanted: { situation: 'location-app' },
+    };
     claim(seen, about, (data) => expect(data.body).toBe('two'));
   });
 });

@@ -6,8 +6,10 @@ import { claim, type StepContext, step } from '#testing';
 import { Front, headerOf, passTo, RecordingUpstream } from './driver.js';
 import { Changing } from './signal.js';
 
-const UPGRADE = 'Upgrade and Connection belong to one connection, so a proxy that lets WebSockets through must make them anew (nginx, "WebSocket proxying"; RFC 9110 section 7.8).';
-const SWITCH = 'proxy_set_header Host $http_host; proxy_set_header Upgrade $http_upgrade; proxy_set_header Connection "upgrade";';
+const UPGRADE =
+  'Upgrade and Connection belong to one connection, so a proxy that lets WebSockets through must make them anew (nginx, "WebSocket proxying"; RFC 9110 section 7.8).';
+const SWITCH =
+  'proxy_set_header Host $http_host; proxy_set_header Upgrade $http_upgrade; proxy_set_header Connection "upgrade";';
 const KEY = 'dGhlIHNhbXBsZSBub25jZQ==';
 
 const handshake = (host: string, target: string) =>
@@ -18,9 +20,13 @@ async function startRaw(context: StepContext, greeting = '') {
   const host = `${context.draw.word()}.test`;
   const app = await RecordingUpstream.start(context, 'app', {
     onRequest: ({ connection: { socket } }) =>
-      socket.write(`HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Accept: s3pPLMBiTxaQ9kYGzzhZRbK+xOo=\r\n\r\n${greeting}`),
+      socket.write(
+        `HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Accept: s3pPLMBiTxaQ9kYGzzhZRbK+xOo=\r\n\r\n${greeting}`,
+      ),
   });
-  const front = await Front.start(context, { blocks: [{ names: [host], lines: passTo(app, SWITCH) }] }, [app]);
+  const front = await Front.start(context, { blocks: [{ names: [host], lines: passTo(app, SWITCH) }] }, [
+    app,
+  ]);
   return { host, app, front };
 }
 
@@ -89,7 +95,9 @@ step('03.8', (test) => {
       else for (const { socket } of app.connections) socket.resetAndDestroy();
       const isTold =
         side === 'client'
-          ? await app.until(() => app.connections.length > 0 && app.connections.every(({ isClosed }) => isClosed))
+          ? await app.until(
+              () => app.connections.length > 0 && app.connections.every(({ isClosed }) => isClosed),
+            )
           : await client.until(() => client.isEnded);
       const seen = await front.observe(trial, client, outcome, before);
       const about = {
@@ -111,8 +119,14 @@ step('03.8', (test) => {
       onRequest: ({ connection: { socket } }) =>
         socket.end(`HTTP/1.1 ${status} No\r\nContent-Length: 2\r\nConnection: close\r\n\r\nno`),
     });
-    const front = await Front.start(context, { blocks: [{ names: [host], lines: passTo(app, SWITCH) }] }, [app]);
-    const seen = await front.exchange({ host, raw: handshake(host, '/'), tried: `an upgrade that the app answers with ${status}` });
+    const front = await Front.start(context, { blocks: [{ names: [host], lines: passTo(app, SWITCH) }] }, [
+      app,
+    ]);
+    const seen = await front.exchange({
+      host,
+      raw: handshake(host, '/'),
+      tried: `an upgrade that the app answers with ${status}`,
+    });
     const about = {
       expected: `status ${status}, as the app said`,
       why: 'A server need not switch; it may answer like any other request (RFC 9110 section 7.8).',
@@ -132,9 +146,14 @@ step('03.8', (test) => {
       await new Promise((resolve) => http.close(resolve));
     });
     const { port } = http.address() as AddressInfo;
-    const front = await Front.start(context, { blocks: [{ names: [host], lines: passTo({ port }, SWITCH) }] }, []);
+    const front = await Front.start(
+      context,
+      { blocks: [{ names: [host], lines: passTo({ port }, SWITCH) }] },
+      [],
+    );
     const words = [context.draw.word(), context.draw.word(20_000)];
-    const tried = 'a WebSocket client: a short message and one of 40000 letters, to an app that says each back';
+    const tried =
+      'a WebSocket client: a short message and one of 40000 letters, to an app that says each back';
     context.trail.try(tried);
     const received = new Changing();
     const got: string[] = [];
@@ -155,7 +174,11 @@ step('03.8', (test) => {
       got: `${got.length} messages${got.length > 0 ? `, of ${got.map(({ length }) => length).join(' and ')} letters` : ''}`,
       data: { got },
     });
-    const about = { expected: 'both messages come back', why: 'After the switch the proxy passes bytes on, both ways, without reading them.', wanted: { situation: 'messages' } };
+    const about = {
+      expected: 'both messages come back',
+      why: 'After the switch the proxy passes bytes on, both ways, without reading them.',
+      wanted: { situation: 'messages' },
+    };
     claim(seen, about, () => expect(got).toEqual(words.map((word) => `${word} back`)));
   });
 });

@@ -2,7 +2,8 @@ import { expect } from 'vitest';
 import { claim, type Draw, type StepContext, step } from '#testing';
 import { Front, RecordingUpstream } from './driver.js';
 
-const TURN = 'Requests go to the servers of an upstream block in turn (ngx_http_upstream_module, round-robin).';
+const TURN =
+  'Requests go to the servers of an upstream block in turn (ngx_http_upstream_module, round-robin).';
 
 async function startGroup(context: StepContext, count: number, failTimeout = '10s') {
   const apps: RecordingUpstream[] = [];
@@ -46,7 +47,10 @@ step('03.9', (test) => {
     const bad = context.draw.pick(apps);
     bad.behaviour = { onConnection: ({ socket }) => socket.resetAndDestroy() };
     for (let turn = 0; turn < 9; turn++) {
-      const seen = await front.exchange({ host, tried: `GET number ${turn + 1} to a group of 3 of which one breaks off each connection` });
+      const seen = await front.exchange({
+        host,
+        tried: `GET number ${turn + 1} to a group of 3 of which one breaks off each connection`,
+      });
       const about = {
         expected: 'status 200: one of the other two answers',
         why: 'A GET that an upstream did not answer may be sent to the next one (ngx_http_proxy_module, proxy_next_upstream; RFC 9110 section 9.2.2).',
@@ -75,7 +79,8 @@ step('03.9', (test) => {
     bad.behaviour = { onConnection: ({ socket }) => socket.resetAndDestroy() };
     for (let turn = 0; turn < 2; turn++) await front.exchange({ host });
     bad.behaviour = {};
-    const tried = 'GET again and again, for up to 4 seconds, after an upstream with fail_timeout=1s has been mended';
+    const tried =
+      'GET again and again, for up to 4 seconds, after an upstream with fail_timeout=1s has been mended';
     const deadline = Date.now() + 4_000;
     let seen = await front.exchange({ host, tried });
     while (seen.data.body !== bad.name && Date.now() < deadline) {

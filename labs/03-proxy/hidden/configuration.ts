@@ -46,7 +46,8 @@ export function writeConfiguration(drawn: Drawn): {
     files[`${stem}.key`] = certificate.key;
   };
   if (tls === 'one') put('0', makeCertificate(blocks.flatMap(({ names }) => names)));
-  if (tls === 'each') for (const [index, { names }] of blocks.entries()) put(String(index), makeCertificate(names));
+  if (tls === 'each')
+    for (const [index, { names }] of blocks.entries()) put(String(index), makeCertificate(names));
   const text = (listen: string) => {
     const servers = blocks.map(({ names, isDefault, lines }, index) => {
       const stem = tls === 'each' ? index : 0;

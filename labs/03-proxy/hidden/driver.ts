@@ -11,4 +11,4 @@ export { RawClient } from './raw-client.js';
 export { answerWith, type Behaviour, type Recorded, RecordingUpstream } from './recording-upstream.js';
 export { chosenLocation, chosenServer } from './routing-calls.js';
 export { PATIENCE_MS } from './signal.js';
-export { readHead, valueOf } from './wire.js';
+export { fieldOf, readHead } from './wire.js';

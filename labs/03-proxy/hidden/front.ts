@@ -1,13 +1,13 @@
-import { claim, type Observation, type StepContext } from '#testing';
 import { expect } from 'vitest';
+import { claim, type Observation, type StepContext } from '#testing';
 import { readConfig } from '../config.js';
 import type { Listener } from '../types.js';
 import { type Drawn, writeConfiguration } from './configuration.js';
 import type { Arrived, Exchanged } from './observations.js';
 import { type Outcome, RawClient } from './raw-client.js';
 import type { RealProxy } from './real-proxy.js';
-import { type RecordingUpstream, type Recorded } from './recording-upstream.js';
-import { type Field, valueOf } from './wire.js';
+import type { Recorded, RecordingUpstream } from './recording-upstream.js';
+import { type Field, fieldOf } from './wire.js';
 import { curlLine, exchangeText } from './words.js';
 
 /** One request to send. */
@@ -54,8 +54,17 @@ export class Front {
     const { servers, certificate } = listenerOf(drawn);
     const tried = `startProxy({ port: ${port}, servers: [${servers.length} block${servers.length === 1 ? '' : 's'}]${certificate ? ', certificate' : ''} })`;
     trail.try(tried);
-    const served = await student.serve('startProxy', { servers, port, ...(certificate ? { certificate } : {}) });
-    const seen = trail.add({ kind: 'proxy-start', tried, got: `{ port: ${served.port} }`, data: { port: served.port } });
+    const served = await student.serve('startProxy', {
+      servers,
+      port,
+      ...(certificate ? { certificate } : {}),
+    });
+    const seen = trail.add({
+      kind: 'proxy-start',
+      tried,
+      got: `{ port: ${served.port} }`,
+      data: { port: served.port },
+    });
     const about = {
       expected: port ? `{ port: ${port} }` : 'the port that it listens on, 1 to 65535',
       why: 'Port 0 asks the system for a free port; the caller must be told which it is (Node, server.address()).',
@@ -170,7 +179,8 @@ export function listenerOf(drawn: Drawn): Listener {
 export function bytesOf(trial: Trial): string {
   if (trial.raw !== undefined) return trial.raw;
   const { method = 'GET', target = '/', host, fields = [], body } = trial;
-  const length: readonly Field[] = body === undefined ? [] : [['Content-Length', String(Buffer.byteLength(body))]];
+  const length: readonly Field[] =
+    body === undefined ? [] : [['Content-Length', String(Buffer.byteLength(body))]];
   const lines = [['Host', host], ...fields, ...length].map(([name, value]) => `${name}: ${value}\r\n`);
   return `${method} ${target} HTTP/1.1\r\n${lines.join('')}\r\n${body ?? ''}`;
 }
@@ -182,5 +192,5 @@ function arrivedAt(upstream: string, { startLine, fields, body }: Recorded): Arr
 
 /** A header that the app got; undefined if it got none. */
 export function headerOf(data: Exchanged, name: string): string | undefined {
-  return valueOf(data.arrived[0]?.fields ?? [], name);
+  return fieldOf(data.arrived[0]?.fields ?? [], name);
 }

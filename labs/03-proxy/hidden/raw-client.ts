@@ -18,6 +18,8 @@ export class RawClient extends Changing {
   count = 0;
   isEnded = false;
   isRefused = false;
+  /** The names in the certificate that the server showed; `none` without TLS. */
+  certificateNames = 'none';
 
   private constructor(readonly socket: Socket) {
     super();
@@ -48,17 +50,11 @@ export class RawClient extends Changing {
     let isOpen = false;
     socket.once(tls ? 'secureConnect' : 'connect', () => {
       isOpen = true;
+      if (tls) client.certificateNames = (socket as TLSSocket).getPeerCertificate()?.subjectaltname ?? 'none';
       client.changed();
     });
     await client.until(() => isOpen || client.isEnded);
     return client;
-  }
-
-  /** The names in the certificate that the server showed. */
-  get certificateNames(): string {
-    return 'getPeerCertificate' in this.socket
-      ? ((this.socket as TLSSocket).getPeerCertificate().subjectaltname ?? 'none')
-      : 'none';
   }
 
   write(bytes: string | Uint8Array): boolean {

@@ -45,7 +45,11 @@ export class RecordingUpstream extends Changing {
   }
 
   /** Starts one on a free port of 127.0.0.1. */
-  static async start(context: StepContext, name: string, behaviour: Behaviour = {}): Promise<RecordingUpstream> {
+  static async start(
+    context: StepContext,
+    name: string,
+    behaviour: Behaviour = {},
+  ): Promise<RecordingUpstream> {
     const server = createServer();
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     const address = server.address();
@@ -74,7 +78,11 @@ export class RecordingUpstream extends Changing {
         connection.head = head;
         this.behaviour.onHead?.(head, connection);
       }
-      for (let message = readMessage(pending, true, false); message; message = readMessage(pending, true, false)) {
+      for (
+        let message = readMessage(pending, true, false);
+        message;
+        message = readMessage(pending, true, false)
+      ) {
         pending = pending.subarray(message.end);
         connection.head = undefined;
         const recorded = { ...message, connection };

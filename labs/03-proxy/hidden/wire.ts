@@ -31,7 +31,7 @@ export function readHead(bytes: Buffer): Head | undefined {
 }
 
 /** All values of a header, joined by commas; undefined if it is not there. */
-export function valueOf(fields: readonly Field[], name: string): string | undefined {
+export function fieldOf(fields: readonly Field[], name: string): string | undefined {
   const values = fields.filter(([field]) => field === name).map(([, value]) => value);
   return values.length === 0 ? undefined : values.join(', ');
 }
@@ -47,11 +47,11 @@ export function readMessage(bytes: Buffer, hasBody: boolean, isEnded: boolean): 
   const isEmpty = !hasBody || status === '204' || status === '304' || status === '101';
   const rest = bytes.subarray(head.length);
   if (isEmpty) return { ...head, body: Buffer.alloc(0), end: head.length };
-  if (valueOf(head.fields, 'transfer-encoding')?.toLowerCase().includes('chunked')) {
+  if (fieldOf(head.fields, 'transfer-encoding')?.toLowerCase().includes('chunked')) {
     const chunks = readChunks(rest);
     return chunks && { ...head, body: chunks.body, end: head.length + chunks.end };
   }
-  const length = valueOf(head.fields, 'content-length');
+  const length = fieldOf(head.fields, 'content-length');
   if (length !== undefined) {
     const size = Number(length);
     return rest.length < size

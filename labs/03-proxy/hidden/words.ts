@@ -17,7 +17,8 @@ export function curlLine(
   const { method = 'GET', target = '/', host, fields = [], body } = trial;
   const how = method === 'HEAD' ? ' -I' : method === 'GET' && body === undefined ? '' : ` -X ${method}`;
   const headers = [['Host', host], ...fields].map(([name, value]) => ` -H ${quote(`${name}: ${value}`)}`);
-  const data = body === undefined ? '' : ` --data-binary ${quote(body.length > 60 ? `${body.slice(0, 60)}...` : body)}`;
+  const data =
+    body === undefined ? '' : ` --data-binary ${quote(body.length > 60 ? `${body.slice(0, 60)}...` : body)}`;
   return `curl -i --path-as-is${isTls ? ' -k' : ''}${how}${headers.join('')}${data} ${quote(`${isTls ? 'https' : 'http'}://127.0.0.1:PORT${target}`)}`;
 }
 

@@ -1,9 +1,8 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { accessSync, constants, existsSync, readFileSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { delimiter, join } from 'node:path';
-import { spawnSync } from 'node:child_process';
 import type { RealProxy, RealRequest } from '../../../labs/03-proxy/hidden/real-proxy.js';
 
 /** As reports call it. */
@@ -40,11 +39,15 @@ const ATTEMPTS = 5;
 const START_MS = 5_000;
 
 /** Gives a place that starts one nginx for each configuration that a test asks for. */
-export async function start({ dir }: { readonly seed: number; readonly dir: string }): Promise<
-  RealProxy & { readonly version: string; stop(): Promise<void> }
-> {
+export async function start({
+  dir,
+}: {
+  readonly seed: number;
+  readonly dir: string;
+}): Promise<RealProxy & { readonly version: string; stop(): Promise<void> }> {
   const path = findNginx();
-  const version = /nginx\/([\d.]+)/.exec(spawnSync(path, ['-v'], { encoding: 'utf8' }).stderr)?.[1] ?? 'unknown';
+  const version =
+    /nginx\/([\d.]+)/.exec(spawnSync(path, ['-v'], { encoding: 'utf8' }).stderr)?.[1] ?? 'unknown';
   const running = new Set<{ end(): Promise<void> }>();
   let count = 0;
   let lastLog = '';
@@ -101,7 +104,10 @@ function withFolders(configuration: string, folder: string): string {
 function readyLog(child: ChildProcess): Promise<{ readonly isReady: boolean; readonly text: string }> {
   return new Promise((resolve) => {
     let text = '';
-    const clock = setTimeout(() => resolve({ isReady: false, text: `${text}(no word within ${START_MS} ms)` }), START_MS);
+    const clock = setTimeout(
+      () => resolve({ isReady: false, text: `${text}(no word within ${START_MS} ms)` }),
+      START_MS,
+    );
     const done = (isReady: boolean) => {
       clearTimeout(clock);
       resolve({ isReady, text });
