@@ -1,15 +1,16 @@
 /**
  * `node checker run 03`: starts two copies of a small app, and your proxy in front of them, as data/nginx.conf says.
- * HTTP is on port 8080 and HTTPS on 8443, or the next ones that are free. BENCH=1 also counts requests a second,
+ * Plain HTTP is on port 8000, the redirect on 8080 and HTTPS on 8443, or the next ones that are free. BENCH=1 also counts requests a second,
  * beside nginx, if `wrk` and `nginx` are installed.
  */
-import { execFileSync, spawn } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { type AddressInfo, createServer as createTcpServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { WebSocketServer } from 'ws';
 import { makeCertificate } from './certificate.js';
 import { readConfig } from './config.js';
@@ -47,10 +48,11 @@ async function firstFreePort(first: number): Promise<number> {
 }
 
 /** Requests a second, as wrk counts them; undefined if it is not installed. */
-function countRequests(port: number): string | undefined {
+async function countRequests(port: number): Promise<string | undefined> {
   try {
     const args = [...WRK, '-H', 'Host: backend.example.com', `http://127.0.0.1:${port}/`];
-    return /Requests\/sec:\s*([\d.]+)/.exec(execFileSync('wrk', args, { encoding: 'utf8' }))?.[1];
+    const { stdout } = await promisify(execFile)('wrk', args);
+    return /Requests\/sec:\s*([\d.]+)/.exec(stdout)?.[1];
   } catch {
     return undefined;
   }
@@ -77,7 +79,7 @@ proxy_set_header Host $http_host; proxy_pass http://app; } } }\n`,
   try {
     for (let turn = 0; turn < 100 && nginx.exitCode === null; turn++) {
       const answer = await fetch(`http://127.0.0.1:${port}/`).catch(() => undefined);
-      if (answer) return countRequests(port);
+      if (answer) return await countRequests(port);
       await new Promise((resolve) => setTimeout(resolve, 20));
     }
     return undefined;
@@ -106,13 +108,21 @@ async function start(): Promise<void> {
     proxies.push(await startProxy(certificate ? { ...options, certificate } : options));
   }
   const [plain, tls] = proxies.map(({ port }) => port);
+  // The blocks of port 443 without TLS: what can be tried before step 03.4.
+  const blocks = listeners.find(({ port }) => port === 443)?.servers ?? [];
+  const open = await startProxy({ port: await firstFreePort(8000), servers: blocks });
   const folder = mkdtempSync(join(tmpdir(), 'lab-03-'));
   const trusted = join(folder, 'certificates.pem');
   writeFileSync(trusted, [...certificates.values()].map(({ cert }) => cert).join(''));
   process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
   const backend = `--resolve backend.example.com:${tls}:127.0.0.1 --cacert ${trusted}`;
-  console.log(`Your proxy listens on ${plain} (HTTP) and ${tls} (HTTPS). In a second terminal:
+  console.log(`Your proxy listens on three ports. In a second terminal:
 
+Port ${open.port} forwards plain HTTP (steps 03.2 and 03.3):
+  curl -i -H 'Host: shop.example.com' 'http://127.0.0.1:${open.port}/likes?n=1'
+  curl -i -H 'X-Forwarded-For: 10.0.0.1' 'http://127.0.0.1:${open.port}/'
+
+Port ${plain} redirects to HTTPS, port ${tls} speaks it (step 03.4):
   curl -i -H 'Host: backend.example.com' 'http://127.0.0.1:${plain}/likes?n=1'
   curl -v ${backend} https://backend.example.com:${tls}/likes
   curl -k -H 'Host: shop.example.com' https://127.0.0.1:${tls}/
@@ -125,12 +135,16 @@ Ctrl-C stops it. Its access log:
     port: 0,
     servers: listeners.find(({ port }) => port === 443)?.servers ?? [],
   });
-  console.log('requests a second, your proxy: ', countRequests(own.port) ?? 'wrk is not installed');
+  // The access log of so many requests would cover everything else.
+  const print = console.log;
+  console.log = () => {};
+  const count = await countRequests(open.port);
+  console.log = print;
+  console.log('requests a second, your proxy: ', count ?? 'wrk is not installed');
   console.log(
     'requests a second, nginx:      ',
     (await countNginx(first)) ?? 'wrk or nginx is not installed',
   );
-  await own.close();
 }
 
 // One handler for both: without it a signal would leave the folder of the certificates behind.

@@ -79,7 +79,14 @@ step('03.10', (test) => {
         got: `${seen.got}\n${slipped.map((line) => `in all the app got: ${line}`).join('\n') || 'nor later'}`,
         data: { ...seen.data, noticed: slipped.length },
       });
-      const nothing = { ...about, wanted: { situation: 'behind' } };
+      const nothing = {
+        ...about,
+        wanted: {
+          situation: 'behind',
+          refused: situation,
+          itself: slipped.some((line) => line.startsWith('POST')),
+        },
+      };
       claim(behind, nothing, (data) => {
         expect(data.arrived).toEqual([]);
         expect(data.noticed).toBe(0);

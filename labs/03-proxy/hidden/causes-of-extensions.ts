@@ -85,7 +85,13 @@ export const causesOfExtensions: readonly Cause[] = [
     id: 'accepts-other-codings',
     steps: ['03.10'],
     says: 'A Transfer-Encoding that is not exactly "chunked", or one in HTTP/1.0 (request.httpVersion), was accepted. Who stands behind you may read it in another way.',
-    matches: inExchange(['coding', 'old-chunked'], ({ status }) => status !== 400 && status !== 501),
+    matches: (evidence) =>
+      inExchange(['coding', 'old-chunked'], ({ status }) => status !== 400 && status !== 501)(evidence) ||
+      // Node answers 400 to what it finds behind such a request, after the request itself was sent on.
+      inExchange(
+        ['behind'],
+        (_, { refused, itself }) => itself === true && (refused === 'coding' || refused === 'old-chunked'),
+      )(evidence),
   },
   {
     id: 'goes-on-after-refusing',

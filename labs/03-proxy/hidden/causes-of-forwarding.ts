@@ -65,7 +65,7 @@ export const causesOfForwarding: readonly Cause[] = [
     id: 'path-rebuilt',
     steps: ['03.2'],
     says: 'The path at the app is not the one that was sent. new URL() tidies up: it removes "..", and takes //name for a host. Pass on request.url as it is.',
-    matches: inExchange(['target']),
+    matches: inExchange(['target'], ({ isRunning }) => isRunning),
   },
   {
     id: 'body-not-passed-on',
