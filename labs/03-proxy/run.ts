@@ -131,10 +131,6 @@ Port ${plain} redirects to HTTPS, port ${tls} speaks it (step 03.4):
 Ctrl-C stops it. Its access log:
 `);
   if (process.env.BENCH !== '1') return;
-  const own = await startProxy({
-    port: 0,
-    servers: listeners.find(({ port }) => port === 443)?.servers ?? [],
-  });
   // The access log of so many requests would cover everything else.
   const print = console.log;
   console.log = () => {};
