@@ -1,0 +1,39 @@
+import type { Cause, CauseEvidence } from '#testing';
+import type { Called, Exchanged } from './observations.js';
+
+/** What a claim wanted, as the tests of this lab give it. */
+export interface Wanted {
+  readonly situation: string;
+  readonly [detail: string]: unknown;
+}
+
+function wantedIn({ wanted }: CauseEvidence): Wanted {
+  return wanted as Wanted;
+}
+
+/** A signature in a request and its answer, in one of these situations. */
+export function inExchange(
+  situations: readonly string[],
+  holds: (data: Exchanged, wanted: Wanted) => boolean = () => true,
+): Cause['matches'] {
+  return (evidence) => {
+    const wanted = wantedIn(evidence);
+    return situations.includes(wanted.situation) && holds(evidence.seen?.data as Exchanged, wanted);
+  };
+}
+
+/** A signature in what a function of routing.ts gave, in one of these situations. */
+export function inCall(
+  situations: readonly string[],
+  holds: (data: Called, wanted: Wanted) => boolean = () => true,
+): Cause['matches'] {
+  return (evidence) => {
+    const wanted = wantedIn(evidence);
+    return situations.includes(wanted.situation) && holds(evidence.seen?.data as Called, wanted);
+  };
+}
+
+/** The steps whose tests send requests through the proxy. */
+export const PROXY_STEPS: readonly string[] = [2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12].map(
+  (number) => `03.${number}`,
+);
