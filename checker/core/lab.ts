@@ -25,8 +25,17 @@ export interface StudentFile {
   readonly exports: readonly string[];
 }
 
-/** What a lab needs besides Node; a step that lacks it is `not-run`. */
-export type Need = 'postgres' | 'browser';
+/**
+ * What a lab needs besides Node. A step that lacks its database (`postgres`) or a real browser is `not-run`; `workers`
+ * lets the student's code start threads at every isolation level.
+ */
+export type Need = 'postgres' | 'browser' | 'workers';
+
+/** How a lab wants its database server. */
+export interface DatabaseSettings {
+  /** Connections that users other than the superuser may hold at the same time. */
+  readonly maxConnections: number;
+}
 
 /** A lab's manifest: data only. Paths are relative to the lab's folder. */
 export interface Lab {
@@ -54,6 +63,8 @@ export interface Lab {
   /** A given file whose exports `node checker repl` offers beside the student's own: inputs to try things with. */
   readonly repl?: string;
   readonly needs: readonly Need[];
+  /** For a lab that needs `postgres`; without it there are connections enough. */
+  readonly database?: DatabaseSettings;
   readonly steps: readonly Step[];
 }
 

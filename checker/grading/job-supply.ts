@@ -3,6 +3,7 @@ import { createJob, type Job, removeJob } from '../sandbox/job.js';
 import type { Limits } from '../sandbox/limits.js';
 import { packageFolders } from '../sandbox/package-folders.js';
 import { childSource } from './own-programs.js';
+import type { Provided, ServiceHost } from './service-host.js';
 import type { WorkerProcess } from './worker-process.js';
 
 /** A job whose process is starting; its code is not there yet. */
@@ -10,6 +11,8 @@ export interface StartedJob {
   readonly job: Job;
   /** Rejects with StartRefused when the process cannot be started. */
   readonly started: Promise<void>;
+  /** What its tests run with. */
+  readonly provided: Provided;
 }
 
 /** Makes jobs for one worker, one at a time; may hold the next one ready while the student thinks. */
@@ -22,14 +25,16 @@ export class JobSupply {
     private readonly worker: WorkerProcess,
     private readonly root: string,
     private readonly limits: Limits,
+    private readonly services: ServiceHost,
   ) {}
 
   /** A job for a lab: the spare one if it fits, or a new one. */
   async take(openLab: OpenLab, inspect: boolean): Promise<StartedJob> {
     const spare = this.#spare;
     this.#spare = undefined;
-    if (spare && spare.labId === openLab.lab.id && !inspect) return spare.coming;
-    if (spare) this.remove((await spare.coming).job);
+    const held = await spare?.coming;
+    if (held && spare?.labId === openLab.lab.id && !inspect && !held.provided.hasEnded()) return held;
+    if (held) this.remove(held.job);
     return this.#make(openLab, inspect);
   }
 
@@ -55,10 +60,14 @@ export class JobSupply {
 
   async #make({ lab }: OpenLab, inspect: boolean): Promise<StartedJob> {
     const { level } = this.worker;
+    const limits = { ...this.limits, mayStartWorkers: lab.needs.includes('workers') };
     const packages = packageFolders(lab.packages, this.root);
-    const job = await createJob(await this.#childSource, packages, level === 'process');
-    const started = this.worker.spawn({ job, level, limits: this.limits, inspect });
+    const provided = this.services.provide(lab);
+    const kind = { linkPackages: level === 'process', sockets: provided.sockets };
+    const job = await createJob(await this.#childSource, packages, kind);
+    this.worker.provide(provided.access);
+    const started = this.worker.spawn({ job, level, limits, inspect });
     started.catch(() => {});
-    return { job, started };
+    return { job, started, provided };
   }
 }

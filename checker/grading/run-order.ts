@@ -1,8 +1,10 @@
 /** The heavy half of the worker, loaded while the student's process starts. */
 import type { CheckResult } from '../core/result.js';
+import type { ServiceAccess } from '../core/services.js';
 import type { GradedStudent } from '../runner/graded-student.js';
 import { RealStudent } from '../runner/real-student.js';
 import { runSteps } from '../runner/run-steps.js';
+import { Services } from '../runner/services.js';
 import { Session, type SessionOptions } from '../runner/session.js';
 import type { Job } from '../sandbox/job.js';
 import type { StudentProcess } from '../sandbox/student-process.js';
@@ -18,11 +20,19 @@ export function makeRealStudent(real: unknown, name: string): GradedStudent {
   return new RealStudent(real, name);
 }
 
+/** What a lab's tests run with; begins what takes long. */
+export function makeServices(access: ServiceAccess): Services {
+  const services = new Services(access);
+  services.warmUp();
+  return services;
+}
+
 /** Runs an order's tests. Every step of the manifest comes back once. */
 export function runOrder(
   order: RunOrder,
   student: GradedStudent,
+  services: Services | undefined,
   onCheck: (check: CheckResult) => void,
 ): Promise<CheckResult[]> {
-  return runSteps(order, student, onCheck);
+  return runSteps({ ...order, services }, student, onCheck);
 }

@@ -8,6 +8,7 @@ import { type Ingredients, type Prepared, prepareJob } from '../sandbox/prepare.
 import type { Graded, GradeRequest, Grader, RealRequest } from './grader.js';
 import { JobSupply } from './job-supply.js';
 import { checkerDigest } from './own-programs.js';
+import { ServiceHost } from './service-host.js';
 import { TypeChecker } from './type-checker.js';
 import { StartRefused, WorkerProcess } from './worker-process.js';
 import type { RunOrder } from './worker-protocol.js';
@@ -41,6 +42,7 @@ export async function startGrader(options: GraderOptions): Promise<Grader> {
 class WarmGrader implements Grader {
   #worker: WorkerProcess;
   #jobs: JobSupply;
+  readonly #services: ServiceHost;
   #isClosed = false;
   #types: TypeChecker | undefined;
 
@@ -50,8 +52,9 @@ class WarmGrader implements Grader {
     level: IsolationLevel,
     private readonly mayFallBack: boolean,
   ) {
+    this.#services = new ServiceHost(options.root);
     this.#worker = new WorkerProcess(level, options.root);
-    this.#jobs = new JobSupply(this.#worker, options.root, limits);
+    this.#jobs = this.#newSupply();
   }
 
   get isolation(): IsolationLevel {
@@ -75,6 +78,8 @@ class WarmGrader implements Grader {
   async gradeReal({ openLab, module, dir, seed, steps }: RealRequest): Promise<readonly CheckResult[]> {
     const { lab, hidden } = openLab;
     const order = { labId: lab.id, steps: lab.steps, hidden, seed, only: steps, ignoreDependsOn: true };
+    const services = await this.#services.provide(lab).settled;
+    this.#worker.provide(services);
     const { checks } = await this.#ask({ type: 'real', order, module, dir }, false, () => {});
     return checks;
   }
@@ -83,6 +88,7 @@ class WarmGrader implements Grader {
     this.#isClosed = true;
     await Promise.all([this.#worker.close(), this.#types?.close()]);
     await this.#jobs.close();
+    await this.#services.close();
   }
 
   async #gradeOnce(request: GradeRequest): Promise<Graded> {
@@ -110,18 +116,23 @@ class WarmGrader implements Grader {
     await this.#worker.close();
     await this.#jobs.close();
     this.#worker = new WorkerProcess(level, this.options.root);
-    this.#jobs = new JobSupply(this.#worker, this.options.root, this.limits);
+    this.#jobs = this.#newSupply();
+  }
+
+  #newSupply(): JobSupply {
+    return new JobSupply(this.#worker, this.options.root, this.limits, this.#services);
   }
 
   async #gradeHere(request: GradeRequest): Promise<Graded> {
     const { openLab, submissionDir, seed } = request;
     const { lab } = openLab;
     const jobs = this.#jobs;
-    const { job, started } = await jobs.take(openLab, request.inspect ?? false);
+    const { job, started, provided } = await jobs.take(openLab, request.inspect ?? false);
     const ingredients = ingredientsOf(openLab, submissionDir);
     const preparing = prepareJob(job, ingredients, this.limits);
     try {
-      const [prepared] = await Promise.all([preparing, started]);
+      const [prepared, services] = await Promise.all([preparing, provided.settled, started]);
+      this.#worker.provide(services);
       let typeErrors: Promise<readonly string[]> | undefined;
       const onCheck = (check: CheckResult) => {
         // A step that is not written yet says enough; only code that is there can have wrong types.
@@ -136,7 +147,11 @@ class WarmGrader implements Grader {
         unusable: prepared.unusable,
         packages: lab.packages,
       } as const;
-      const { checks, output } = await this.#ask(order, request.inspect ?? false, onCheck);
+      const asked = await this.#ask(order, request.inspect ?? false, onCheck);
+      const { output } = asked;
+      const isDoubtful = asked.checks.some(({ outcome }) => outcome !== 'passed' && outcome !== 'skipped');
+      const isSound = !isDoubtful || (await provided.stillWorks());
+      const checks = isSound ? asked.checks : asked.checks.map(blameDatabase);
       const result: LabResult = {
         formatVersion: 1,
         labId: lab.id,
@@ -186,6 +201,14 @@ class WarmGrader implements Grader {
       throw error;
     }
   }
+}
+
+/** What failed while the database went away says nothing about the student. */
+function blameDatabase(check: CheckResult): CheckResult {
+  if (check.outcome === 'passed' || check.outcome === 'skipped') return check;
+  const { stepId, maxPoints, durationMs } = check;
+  const message = 'the database server ended while the tests ran';
+  return { stepId, points: 0, maxPoints, durationMs, outcome: 'grader-error', message };
 }
 
 function ingredientsOf({ lab, files }: OpenLab, submissionDir: string): Ingredients {

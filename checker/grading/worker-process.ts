@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import type { Duplex } from 'node:stream';
 import { GraderError } from '../core/errors.js';
 import type { CheckResult, IsolationLevel } from '../core/result.js';
+import type { ServiceAccess } from '../core/services.js';
 import { workerCommand } from '../sandbox/isolation.js';
 import { jsonLines } from './json-lines.js';
 import { ownProgram } from './own-programs.js';
@@ -29,6 +30,7 @@ export class WorkerProcess {
   readonly #channel: Duplex;
   readonly #send: (message: ToWorker) => void;
   readonly #exited: Promise<void>;
+  #providedLast = '{}';
 
   constructor(
     readonly level: IsolationLevel,
@@ -88,6 +90,14 @@ export class WorkerProcess {
       throw new StartRefused(String(error));
     });
     await Promise.race([started, this.ended]);
+  }
+
+  /** Tells it what the tests that follow run with, unless it knows. */
+  provide(access: ServiceAccess): void {
+    const text = JSON.stringify(access);
+    if (text === this.#providedLast) return;
+    this.#providedLast = text;
+    this.#send({ type: 'services', access });
   }
 
   /** Lets it grade. Rejects with GraderError on a fault of ours, when it ends, and after `limitMs` (undefined: never). */

@@ -1,5 +1,6 @@
 import type { StepSummary } from '../core/lab.js';
 import type { CheckResult, IsolationLevel } from '../core/result.js';
+import type { ServiceAccess } from '../core/services.js';
 import type { Job } from '../sandbox/job.js';
 import type { Limits } from '../sandbox/limits.js';
 import type { UnusableFile } from '../sandbox/prepare.js';
@@ -16,6 +17,11 @@ export interface RunOrder {
 
 /** From the checker to its worker, one JSON object a line on fd 3. */
 export type ToWorker =
+  | {
+      /** What the tests that follow run with; the servers need not be up yet. */
+      readonly type: 'services';
+      readonly access: ServiceAccess;
+    }
   | {
       /** Start the student's process in this job; its code follows. */
       readonly type: 'spawn';

@@ -5,7 +5,9 @@
 import { rmSync } from 'node:fs';
 import { Socket } from 'node:net';
 import { pathToFileURL } from 'node:url';
+import type { ServiceAccess } from '../core/services.js';
 import type { GradedStudent } from '../runner/graded-student.js';
+import type { Services } from '../runner/services.js';
 import type { Job } from '../sandbox/job.js';
 import { StudentProcess } from '../sandbox/student-process.js';
 import { jsonLines } from './json-lines.js';
@@ -25,6 +27,9 @@ interface RealModule {
 let spawned: Spawn | undefined;
 let warm: StudentProcess | undefined;
 let student: GradedStudent | undefined;
+let services: Promise<Services> | undefined;
+/** The databases of the grading before are being dropped. */
+let forgetting: Promise<void> | undefined;
 let real: { stop(): Promise<void> } | undefined;
 const jobs = new Set<Job>();
 
@@ -40,11 +45,21 @@ async function spawnStudent(order: Spawn): Promise<void> {
   send({ type: 'started', ...(isUp ? {} : { problem }) });
 }
 
+async function provide(access: ServiceAccess): Promise<void> {
+  const before = services;
+  services = runner().then(({ makeServices }) => makeServices(access));
+  await (await before)?.close();
+}
+
 async function run(order: RunOrder, graded: GradedStudent): Promise<void> {
   const { runOrder } = await runner();
-  const checks = await runOrder(order, graded, (check) => send({ type: 'check', check }));
+  await forgetting;
+  const provided = await services;
+  const checks = await runOrder(order, graded, provided, (check) => send({ type: 'check', check }));
   await graded.stop();
   send({ type: 'result', checks, output: graded.output() });
+  // A server that has gone is replaced with all that was in it.
+  forgetting = provided?.forgetGrading().catch(() => {});
 }
 
 async function grade({ order, exports, unusable, packages }: Extract<ToWorker, { type: 'grade' }>) {
@@ -72,6 +87,8 @@ async function gradeReal({ order, module, dir }: Extract<ToWorker, { type: 'real
 
 function handle(message: ToWorker): Promise<void> {
   switch (message.type) {
+    case 'services':
+      return provide(message.access);
     case 'spawn':
       return spawnStudent(message);
     case 'grade':
@@ -83,7 +100,7 @@ function handle(message: ToWorker): Promise<void> {
 
 /** The checker has gone, by itself or killed: nothing may be left behind. */
 async function leave(): Promise<void> {
-  await Promise.all([warm?.stop(), student?.stop(), real?.stop()]);
+  await Promise.all([warm?.stop(), student?.stop(), real?.stop(), (await services)?.close()]);
   for (const job of jobs) rmSync(job.dir, { recursive: true, force: true });
   process.exit(0);
 }

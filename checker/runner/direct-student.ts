@@ -47,6 +47,12 @@ export class DirectStudent implements GradedStudent {
     return undefined;
   }
 
+  signal(): Promise<never> {
+    throw new Error(
+      'code in this very process cannot be sent a signal: run the step with node checker verify',
+    );
+  }
+
   isRunning(): boolean {
     return true;
   }

@@ -28,6 +28,10 @@ export class RealStudent implements GradedStudent {
     return undefined;
   }
 
+  signal(): Promise<never> {
+    return this.#refuse();
+  }
+
   isRunning(): boolean {
     return true;
   }

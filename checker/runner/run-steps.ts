@@ -7,6 +7,7 @@ import { clipOutcome } from './clip-failure.js';
 import { diagnose } from './diagnose.js';
 import type { GradedStudent } from './graded-student.js';
 import { loadHidden } from './load-hidden.js';
+import type { Services } from './services.js';
 import { beginStepRuns, declaredStepIds, StepRun } from './step-run.js';
 
 /** What runs, against whom. */
@@ -19,6 +20,8 @@ export interface RunRequest {
   /** Only these; undefined: all. */
   readonly only?: readonly string[] | undefined;
   readonly ignoreDependsOn: boolean;
+  /** Undefined for a lab that needs none. */
+  readonly services?: Services | undefined;
 }
 
 /**
@@ -57,14 +60,16 @@ export async function runSteps(
   student: GradedStudent,
   onCheck: (check: CheckResult) => void = () => {},
 ): Promise<CheckResult[]> {
-  const { labId, steps, seed, only, ignoreDependsOn } = request;
+  const { labId, steps, seed, only, ignoreDependsOn, services } = request;
   const outcomes = new Map<string, CheckResult>();
   const isWanted = (id: string) => only === undefined || only.includes(id);
   const blocker = (step: StepSummary) => () =>
     ignoreDependsOn
       ? undefined
       : step.dependsOn.find((id) => isWanted(id) && outcomes.get(id)?.outcome !== 'passed');
-  const runs = steps.map((step) => new StepRun(step.id, seed, student, isWanted(step.id), blocker(step)));
+  const runs = steps.map(
+    (step) => new StepRun(step.id, seed, student, isWanted(step.id), blocker(step), services),
+  );
   beginStepRuns(runs);
   let causes: readonly Cause[] = [];
   const judge = (suite: Suite) => {

@@ -93,6 +93,13 @@ export class Session implements GradedStudent {
     return this.#process?.ending;
   }
 
+  async signal(signal: 'SIGTERM' | 'SIGINT', limitMs: number): Promise<Exit | undefined> {
+    const process = this.#process;
+    if (!process || process.exit) return process?.exit;
+    void process.request({ op: 'signal', signal });
+    return process.endedWithin(limitMs);
+  }
+
   isRunning(): boolean {
     return this.#process !== undefined && this.#process.exit === undefined;
   }

@@ -1,6 +1,7 @@
 import { DirectStudent } from './direct-student.js';
 import { type Draw, drawFrom } from './draw.js';
 import type { GradedStudent } from './graded-student.js';
+import { Services } from './services.js';
 import { Trail } from './trail.js';
 
 /** One step's run: what was declared, what was completed, and what went wrong first. */
@@ -22,6 +23,7 @@ export class StepRun {
     readonly student: GradedStudent,
     readonly isWanted: boolean,
     private readonly blockedBy: () => string | undefined,
+    readonly services: Services = new Services({}),
   ) {
     this.draw = drawFrom(seed, id);
   }

@@ -1,4 +1,6 @@
 import { describe, test as vitestTest } from '@vitest/runner';
+import type { Browser } from 'playwright-core';
+import type { TestDatabase } from '../services/database-supply.js';
 import { claimCount } from './claim.js';
 import type { Draw } from './draw.js';
 import { stepRunFor } from './step-run.js';
@@ -13,6 +15,13 @@ export interface StepContext {
   /** The run's seed: the same in every step, for what all steps share. */
   readonly seed: number;
   readonly trail: Trail;
+  /**
+   * A fresh database with this schema in a real PostgreSQL, owned by a plain role; its connections end with the test.
+   * Throws NotRunHere where there is no server.
+   */
+  database(schema: string): Promise<TestDatabase>;
+  /** A real browser, warm; a test opens a context of its own and closes it. Throws NotRunHere where there is none. */
+  browser(): Promise<Browser>;
   /** Called after the test, in reverse order, whether it passed or not. */
   cleanup(close: () => void | Promise<void>): void;
 }
@@ -31,9 +40,15 @@ export function step(id: string, declare: (test: StepTest) => void): void {
         if (run.isOver()) return skip();
         const closers: (() => void | Promise<void>)[] = [];
         const claimsBefore = claimCount();
-        const { student, draw, seed, trail } = run;
+        const cleanup = (close: () => void | Promise<void>) => void closers.push(close);
+        const { student, draw, seed, trail, services } = run;
+        const database = async (schema: string) => {
+          const given = await services.database(schema);
+          cleanup(() => given.release());
+          return given;
+        };
         try {
-          await body({ student, draw, seed, trail, cleanup: (close) => void closers.push(close) });
+          await body({ student, draw, seed, trail, cleanup, database, browser: () => services.browser() });
           run.complete(name, claimCount() - claimsBefore);
         } catch (error) {
           run.fail(error);

@@ -34,6 +34,11 @@ export interface Student {
   output(): string;
   /** True while the student's process runs; asks the process table, not the process. */
   isRunning(): boolean;
+  /**
+   * Sends a signal to the student's process, as an operating system does that wants it to end. Gives how it ended, or
+   * undefined when it still runs after `limitMs` milliseconds.
+   */
+  signal(signal: 'SIGTERM' | 'SIGINT', limitMs: number): Promise<Exit | undefined>;
   /** Ends the process and everything that it started (SIGKILL); the next call starts it afresh. */
   stop(): Promise<void>;
 }

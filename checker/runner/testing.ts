@@ -3,6 +3,7 @@
  * `import { step, claim } from '#testing'`.
  */
 
+export type { TestDatabase } from '../services/database-supply.js';
 export { type Cause, type CauseEvidence, defineCauses } from './cause.js';
 export { type Claim, claim, StepFailure } from './claim.js';
 export { type Draw, drawFrom } from './draw.js';

@@ -9,7 +9,8 @@ export type ChildRequest =
   | { id: string; op: 'create'; file: string; name: string; args: readonly unknown[] }
   | { id: string; op: 'method'; object: number; name: string; args: readonly unknown[] }
   | { id: string; op: 'serve'; file: string; name: string; options: Record<string, unknown> }
-  | { id: string; op: 'close'; server: number };
+  | { id: string; op: 'close'; server: number }
+  | { id: string; op: 'signal'; signal: NodeJS.Signals };
 
 /** Why a request gave no value, as the student's process words it. */
 export type ChildFault =

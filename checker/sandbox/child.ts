@@ -155,6 +155,9 @@ async function run(request: ChildRequest): Promise<unknown> {
       }
       return { server: servers.push(served) - 1, port };
     }
+    case 'signal':
+      process.kill(process.pid, request.signal);
+      return undefined;
     case 'close': {
       const server = servers[request.server];
       await (server?.close as (() => unknown) | undefined)?.call(server);

@@ -121,6 +121,7 @@ function sandboxCommand(job: Job, limits: Limits): Command {
     ...['--proc', '/proc', '--dev', '/dev', '--remount-ro', '/dev', '--size', '16000000', '--tmpfs', '/tmp'],
     ...['--ro-bind', process.execPath, '/node', '--ro-bind', job.dir, '/job'],
     ...['--ro-bind', join(job.dir, 'hosts'), '/etc/hosts'],
+    ...job.sockets.flatMap((folder) => ['--ro-bind', folder, folder]),
     ...job.packages.flatMap(({ name, path }) => ['--ro-bind', path, `/job/code/node_modules/${name}`]),
     ...['--chdir', '/job', '--remount-ro', '/'],
   ];
@@ -145,11 +146,13 @@ function processCommand(job: Job, limits: Limits, inspect: boolean): Command {
       : '--experimental-permission';
   const readable = [job.dir, ...job.packages.map(({ path }) => path)];
   const network = major >= 25 ? ['--allow-net'] : [];
+  const workers = limits.mayStartWorkers ? ['--allow-worker'] : [];
   const permissions = inspect
     ? []
     : [
         permission,
         ...network,
+        ...workers,
         ...readable.map((path) => `--allow-fs-read=${path}${path === job.dir ? '/*' : ''}`),
       ];
   const [program = process.execPath, ...args] = [

@@ -11,6 +11,15 @@ export interface Job {
   /** Absolute, without links. Holds `child.mjs`, `hosts` and `code/`. */
   readonly dir: string;
   readonly packages: readonly PackageFolder[];
+  /** Folders of unix sockets outside, which its process may connect to. */
+  readonly sockets: readonly string[];
+}
+
+/** How a job is made. */
+export interface JobKind {
+  /** At level `process` packages are links; in the sandbox they are mounted. */
+  readonly linkPackages: boolean;
+  readonly sockets?: readonly string[];
 }
 
 /**
@@ -20,7 +29,7 @@ export interface Job {
 export async function createJob(
   childSource: string,
   packages: readonly PackageFolder[],
-  linkPackages: boolean,
+  { linkPackages, sockets = [] }: JobKind,
 ): Promise<Job> {
   const dir = await realpath(await mkdtemp(join(tmpdir(), 'checker-job-')));
   const modules = join(dir, 'code', 'node_modules');
@@ -38,7 +47,7 @@ export async function createJob(
       return symlink(folder.path, place, 'dir');
     }),
   ]);
-  return { dir, packages };
+  return { dir, packages, sockets };
 }
 
 /** Removes a job's folder. */

@@ -18,6 +18,8 @@ export interface Limits {
   readonly processes: number;
   /** The largest source file that is taken from a submission. */
   readonly sourceBytes: number;
+  /** Whether threads may be started at level `process` too, where they take Node's permission model off files. */
+  readonly mayStartWorkers: boolean;
 }
 
 export const DEFAULT_LIMITS: Limits = {
@@ -30,4 +32,5 @@ export const DEFAULT_LIMITS: Limits = {
   fileBytes: 8_000_000,
   processes: 64,
   sourceBytes: 64_000,
+  mayStartWorkers: false,
 };

@@ -118,6 +118,17 @@ export class StudentProcess {
     });
   }
 
+  /** How it ended; undefined when it still runs after this many milliseconds. */
+  async endedWithin(limitMs: number): Promise<Exit | undefined> {
+    let clock: NodeJS.Timeout | undefined;
+    const late = new Promise<void>((resolve) => {
+      clock = setTimeout(resolve, limitMs);
+    });
+    await Promise.race([this.#ended, late]);
+    clearTimeout(clock);
+    return this.exit;
+  }
+
   /** Ends it and everything that it started, and waits until it has gone. */
   async stop(): Promise<void> {
     this.#isStopped ||= !this.exit && !this.#reason && this.#child.exitCode === null;

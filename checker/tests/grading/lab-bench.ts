@@ -20,12 +20,13 @@ export class LabBench {
     readonly jobs: string,
   ) {}
 
-  /** `hidden` takes the place of the template's hidden test. */
-  static async make(hidden?: string): Promise<LabBench> {
+  /** `hidden` takes the place of the template's hidden test, `changes` that of parts of its manifest. */
+  static async make(hidden?: string, changes: Partial<OpenLab['lab']> = {}): Promise<LabBench> {
     const { root, remove } = await makeAuthorRoot();
     await scaffoldLab(root, '70-bench');
     if (hidden) await writeFile(join(root, 'labs/70-bench/hidden/70.1-greet-by-name.test.ts'), hidden);
-    const openLab = await (await findWorkbook(root)).open('70');
+    const opened = await (await findWorkbook(root)).open('70');
+    const openLab = { ...opened, lab: { ...opened.lab, ...changes } };
     const jobs = await mkdtemp(join(tmpdir(), 'jobs-'));
     await chmod(jobs, 0o755);
     const tmpBefore = process.env.TMPDIR;
@@ -59,7 +60,7 @@ export class LabBench {
   /** Processes and job folders that are there now, looked for until there are none or a while is over. */
   leftovers(): Promise<string[]> {
     return leftAfterAWhile(async () => [
-      ...processesOf(join(this.jobs, 'checker-job-')),
+      ...processesOf(join(this.jobs, 'checker-')),
       ...(await jobFoldersIn(this.jobs)),
     ]);
   }

@@ -30,9 +30,9 @@ export function processesOf(folder: string): string[] {
     .map((pid) => `${pid} ${read(() => readFileSync(`/proc/${pid}/cmdline`, 'utf8')).replaceAll('\0', ' ')}`);
 }
 
-/** Job folders under `parent`. */
+/** Folders of jobs and databases under `parent`. */
 export async function jobFoldersIn(parent: string): Promise<string[]> {
-  return (await readdir(parent)).filter((name) => name.startsWith('checker-job-'));
+  return (await readdir(parent)).filter((name) => /^checker-(job|pg)-/.test(name));
 }
 
 /** Looks again and again until nothing is left, within a bound; gives what is still there then. */

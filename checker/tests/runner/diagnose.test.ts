@@ -16,6 +16,7 @@ const student = (exit?: Exit, printed = ''): GradedStudent => ({
   serve: () => Promise.reject(new Error()),
   output: () => printed,
   exit: () => exit,
+  signal: async () => undefined,
   isRunning: () => exit === undefined,
   stop: async () => {},
   closeServers: async () => {},

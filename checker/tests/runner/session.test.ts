@@ -18,7 +18,7 @@ async function sessionOn(
   limits: Partial<Limits> = {},
 ): Promise<Session> {
   const submissionDir = await mkdtemp(join(tmpdir(), 'submission-'));
-  const job = await createJob(await childSource(), [], true);
+  const job = await createJob(await childSource(), [], { linkPackages: true });
   closers.push(() => rm(submissionDir, { recursive: true, force: true }));
   closers.push(() => removeJob(job));
   for (const [path, text] of Object.entries(files)) await writeFile(join(submissionDir, path), text);

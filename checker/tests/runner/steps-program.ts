@@ -23,6 +23,7 @@ function echoingStudent(calls: string[]): GradedStudent {
     serve: () => Promise.reject(new Error('not in these tests')),
     output: () => '',
     exit: () => undefined,
+    signal: async () => undefined,
     isRunning: () => true,
     stop: async () => {},
     closeServers: async () => {},

@@ -14,7 +14,7 @@ describe('preparing a job', () => {
   const submit = (path: string, text: string) => writeFile(join(submissionDir, path), text);
   const inJob = async () => (await readdir(join(job.dir, 'code'))).sort();
   beforeEach(async () => {
-    job = await createJob('', [], false);
+    job = await createJob('', [], { linkPackages: false });
     submissionDir = await mkdtemp(join(tmpdir(), 'submission-'));
   });
   afterEach(async () => {

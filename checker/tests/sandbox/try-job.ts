@@ -24,7 +24,7 @@ export async function withJob<T>(
   use: (tried: TriedJob) => Promise<T>,
 ): Promise<T> {
   const submissionDir = await mkdtemp(join(tmpdir(), 'submission-'));
-  const job = await createJob(await childSource(), [], level === 'process');
+  const job = await createJob(await childSource(), [], { linkPackages: level === 'process' });
   const all = { ...DEFAULT_LIMITS, ...limits };
   let student: StudentProcess | undefined;
   try {

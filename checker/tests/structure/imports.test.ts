@@ -10,15 +10,16 @@ const checker = join(root, 'checker');
 const HEIGHT: Readonly<Record<string, number>> = {
   core: 0,
   sandbox: 1,
-  runner: 2,
-  labs: 2,
-  grading: 3,
-  progress: 3,
-  edition: 3,
-  report: 3,
-  commands: 4,
-  'cli.ts': 5,
-  bench: 6,
+  services: 2,
+  runner: 3,
+  labs: 3,
+  grading: 4,
+  progress: 4,
+  edition: 4,
+  report: 4,
+  commands: 5,
+  'cli.ts': 6,
+  bench: 7,
 };
 
 function typescriptFiles(folder: string): string[] {

@@ -1,0 +1,39 @@
+import type { Browser } from 'playwright-core';
+
+/** Every name leads to this machine: pages get real names of different sites, and nothing leaves. */
+const OPTIONS = ['--host-resolver-rules=MAP * 127.0.0.1', '--no-first-run', '--disable-component-update'];
+
+/** One browser, started when it is first asked for. */
+export class BrowserSupply {
+  #starting: Promise<Browser> | undefined;
+
+  constructor(private readonly program: string) {}
+
+  /** The running browser; a new one when the last has gone. Rejects when it does not start. */
+  async browser(): Promise<Browser> {
+    const running = await this.#starting?.catch(() => undefined);
+    if (running && !running.isConnected()) this.#starting = undefined;
+    this.#starting ??= launch(this.program);
+    return this.#starting;
+  }
+
+  async close(): Promise<void> {
+    const running = await this.#starting?.catch(() => undefined);
+    await running?.close();
+  }
+}
+
+async function launch(executablePath: string): Promise<Browser> {
+  const { chromium } = await import('playwright-core');
+  // As root, and where the kernel gives no user namespaces, Chromium's own sandbox cannot be made.
+  const sandboxes = process.getuid?.() === 0 ? [false] : [true, false];
+  let problem: unknown;
+  for (const chromiumSandbox of sandboxes) {
+    try {
+      return await chromium.launch({ executablePath, chromiumSandbox, args: OPTIONS, timeout: 20_000 });
+    } catch (error) {
+      problem = error;
+    }
+  }
+  throw problem;
+}

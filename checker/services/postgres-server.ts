@@ -1,0 +1,142 @@
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { chmodSync, chownSync, mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { DatabaseSettings } from '../core/lab.js';
+import type { PostgresAccess } from '../core/services.js';
+import { findProgram } from '../sandbox/isolation.js';
+
+/** Connections for the tests' own superuser, beyond what the student's role may hold. */
+const OWN_CONNECTIONS = 12;
+
+/** `nobody`, on every system that has one: PostgreSQL refuses to run as root, and wants a user with a name. */
+const NOBODY = 65_534;
+
+/** From the start to the first connection; about one second is normal. */
+const START_MS = 30_000;
+
+/**
+ * Runs the server beside a reader of the checker's pipe. When the pipe closes, by whatever end of the checker, the
+ * server is told to stop at once and its folder is removed; nothing of it outlives its checker.
+ */
+const KEEPER = `
+trap : QUIT
+ulimit -c 0
+exec 3<&0
+folder=$1
+shift
+"$@" 3<&- </dev/null &
+program=$!
+( trap - QUIT; read -r _ <&3; kill -QUIT 0 ) &
+while kill -0 $program 2>/dev/null; do wait $program; done
+rm -rf "$folder"
+`;
+
+/** Makes a cluster, then becomes its server. */
+const SERVER = `
+programs=$1 data=$2 password=$3
+shift 3
+"$programs/initdb" -D "$data" -U postgres -A scram-sha-256 --pwfile="$password" \\
+  --no-sync --no-instructions --no-locale -E UTF8 >/dev/null || exit 1
+exec "$programs/postgres" -D "$data" "$@"
+`;
+
+/** A database server of the checker's own. Its folder is there at once, the server about a second later. */
+export class PostgresServer {
+  readonly access: PostgresAccess;
+  /** Resolves when it takes connections; rejects with what it printed when it ends before. */
+  readonly ready: Promise<void>;
+  /** True once it has gone. */
+  hasEnded = false;
+  readonly #keeper: ChildProcess;
+  readonly #exited: Promise<void>;
+
+  constructor(programs: string, settings: DatabaseSettings) {
+    const folder = realpathSync(mkdtempSync(join(tmpdir(), 'checker-pg-')));
+    const [socket, data, passwordFile] = ['s', 'data', 'password'].map((name) => join(folder, name)) as [
+      string,
+      string,
+      string,
+    ];
+    // Whoever the student's process runs as must reach the socket; who gets in is a matter of passwords.
+    chmodSync(folder, 0o711);
+    mkdirSync(socket);
+    mkdirSync(data, { mode: 0o700 });
+    const password = randomBytes(18).toString('hex');
+    writeFileSync(passwordFile, password, { mode: 0o600 });
+    const { maxConnections } = settings;
+    this.access = {
+      ...{ host: socket, port: 5432, user: 'postgres', password, database: 'postgres' },
+      ...{ roleConnections: maxConnections, isOurs: true },
+    };
+    const options = {
+      listen_addresses: '',
+      unix_socket_directories: socket,
+      max_connections: maxConnections + OWN_CONNECTIONS,
+      ...{ shared_buffers: '16MB', temp_file_limit: '64MB', dynamic_shared_memory_type: 'mmap' },
+      // What must survive is the death of the student's program, not that of the machine.
+      ...{ fsync: 'off', full_page_writes: 'off', synchronous_commit: 'off', autovacuum: 'off', jit: 'off' },
+      // Passwords last as long as one grading: many rounds of hashing would only cost time.
+      scram_iterations: 1,
+    };
+    const flags = Object.entries(options).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
+    const become = asPlainUser([data, passwordFile, socket]);
+    const server = [...become, 'sh', '-c', SERVER, 'server', programs, data, passwordFile, ...flags];
+    // A process group of its own: Ctrl-C is for the checker, which then ends what it started.
+    this.#keeper = spawn('sh', ['-c', KEEPER, 'keeper', folder, ...server], {
+      cwd: folder,
+      env: { PATH: process.env.PATH ?? '/usr/bin:/bin', LC_ALL: 'C', TZ: 'UTC' },
+      stdio: ['pipe', 'ignore', 'pipe'],
+      detached: true,
+    });
+    this.#keeper.stdin?.on('error', () => {});
+    this.#exited = new Promise((resolve) => {
+      const over = () => {
+        this.hasEnded = true;
+        rmSync(folder, { recursive: true, force: true });
+        resolve();
+      };
+      this.#keeper.once('exit', over);
+      this.#keeper.once('error', over);
+    });
+    this.ready = this.#listen();
+    this.ready.catch(() => {});
+  }
+
+  /** Ends it and removes all that it kept. */
+  async stop(): Promise<void> {
+    this.#keeper.stdin?.end();
+    await this.#exited;
+  }
+
+  #listen(): Promise<void> {
+    return new Promise((resolve, reject) => {
+      let printed = '';
+      const clock = setTimeout(() => {
+        reject(new Error(`no connection within ${START_MS} ms`));
+        this.#keeper.stdin?.end();
+      }, START_MS);
+      this.#keeper.stderr?.setEncoding('utf8').on('data', (chunk: string) => {
+        printed = (printed + chunk).slice(-4_000);
+        if (!printed.includes('ready to accept connections')) return;
+        clearTimeout(clock);
+        resolve();
+      });
+      void this.#exited.then(() => {
+        clearTimeout(clock);
+        reject(new Error(printed.trim() || 'it ended at once'));
+      });
+    });
+  }
+}
+
+/** What goes before a command so that it does not run as root; nothing where it would not anyway. */
+function asPlainUser(own: readonly string[]): string[] {
+  if (process.getuid?.() !== 0) return [];
+  const inNamespace = ['unshare', '--user', `--map-user=${NOBODY}`, `--map-group=${NOBODY}`, '--'];
+  const [program = '', ...args] = inNamespace;
+  if (findProgram(program) && spawnSync(program, [...args, 'true']).status === 0) return inNamespace;
+  for (const path of own) chownSync(path, NOBODY, NOBODY);
+  return ['setpriv', `--reuid=${NOBODY}`, `--regid=${NOBODY}`, '--clear-groups', '--'];
+}
