@@ -10,6 +10,9 @@ import type { LabSummary } from '../labs/workbook.js';
 import { doctorReport, type Finding } from '../report/doctor-report.js';
 import { jsonText } from '../report/json.js';
 import { probeIsolation } from '../sandbox/probe.js';
+import { BrowserSupply } from '../services/browser-supply.js';
+import { findBrowser } from '../services/find-browser.js';
+import { startPostgres } from '../services/start-postgres.js';
 import type { CommandContext } from './context.js';
 import { openWorkbook } from './open-workbook.js';
 import { installedFile } from './run-program.js';
@@ -81,22 +84,67 @@ async function workbookFindings(context: CommandContext): Promise<Finding[]> {
   try {
     const { workbook } = await openWorkbook(context);
     const labs = { name: 'labs', state: 'ok', says: `${workbook.labs.length} in this workbook` } as const;
-    return [
-      labs,
-      needFinding('database', 'postgres', workbook.labs),
-      needFinding('browser', 'browser', workbook.labs),
-    ];
+    const [database, browser] = await Promise.all([
+      needFinding('database', 'postgres', workbook.labs, () => databaseFinding(workbook.root)),
+      needFinding('browser', 'browser', workbook.labs, browserFinding),
+    ]);
+    return [labs, database, browser];
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
     return [{ name: 'labs', state: 'problem', says: error.message, remedy: error.remedy }];
   }
 }
 
-function needFinding(name: string, need: Need, labs: readonly LabSummary[]): Finding {
+/** `look` gives what works, or throws with what does not and what mends it. */
+async function needFinding(
+  name: string,
+  need: Need,
+  labs: readonly LabSummary[],
+  look: () => Promise<string>,
+): Promise<Finding> {
   const needing = labs.filter(({ needs }) => needs.includes(need)).map(({ id }) => id);
   if (needing.length === 0) return { name, state: 'ok', says: 'no lab in this workbook needs one' };
-  return { name, state: 'note', says: `not looked for here; needed by lab ${needing.join(', ')}` };
+  try {
+    return { name, state: 'ok', says: await look() };
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    const says = `${error.message}; needed by lab ${needing.join(', ')}, whose steps are not run without it`;
+    return { name, state: 'note', says, remedy: error.remedy };
+  }
 }
+
+/** A server that is there but does not start is no database: it is started. */
+async function databaseFinding(root: string): Promise<string> {
+  const remedy = 'npm install, or set DATABASE_URL to a PostgreSQL of your own';
+  const started = startPostgres(root);
+  if ('missing' in started) throw new UserError(started.missing, remedy);
+  try {
+    await started.at.ready;
+    const { serverVersion } = await import('../services/database-supply.js');
+    return `PostgreSQL ${await serverVersion(started.at.access)} starts and answers`;
+  } catch (error) {
+    throw new UserError(`a database that answers: ${messageOf(error)}`, remedy);
+  } finally {
+    await started.at.stop();
+  }
+}
+
+async function browserFinding(): Promise<string> {
+  const found = findBrowser();
+  const remedy = 'On Debian or Ubuntu: sudo apt-get install chromium';
+  if ('missing' in found) throw new UserError(found.missing, remedy);
+  const supply = new BrowserSupply(found.at);
+  try {
+    const browser = await supply.browser();
+    return `${browser.browserType().name()} ${browser.version()} starts`;
+  } catch (error) {
+    throw new UserError(`${found.at} does not start: ${messageOf(error).split('\n')[0]}`, remedy);
+  } finally {
+    await supply.close();
+  }
+}
+
+const messageOf = (error: unknown) => (error instanceof Error ? error.message : String(error));
 
 async function portsFinding(): Promise<Finding> {
   const server = createServer();

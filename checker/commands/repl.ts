@@ -6,6 +6,7 @@ import { inert } from '../report/inert.js';
 import type { CommandContext } from './context.js';
 import { unlessInterrupted } from './interrupt.js';
 import { chooseLab, openWorkbook } from './open-workbook.js';
+import { databaseFor } from './run-database.js';
 import { installedFile } from './run-program.js';
 import { startTypedPrompt } from './typed-prompt.js';
 
@@ -24,13 +25,23 @@ export async function runRepl(context: CommandContext, options: { readonly lab?:
   const lab = chooseLab(opened, options.lab);
   installedFile(root, 'ts-node');
   const folder = join(root, 'labs', lab.slug);
+  const database = await databaseFor(root, lab);
+  if (database) process.env.DATABASE_URL = database.url;
+  try {
+    return await promptWith(context, lab, folder);
+  } finally {
+    await database?.stop();
+  }
+}
+
+async function promptWith(context: CommandContext, lab: LabSummary, folder: string): Promise<number> {
   const loaded = await loadExports(context, lab, folder);
   const { style, print } = context.screen;
   const names = loaded.map(({ name }) => style.accent(name)).join(', ');
   print(
     `Your code of lab ${lab.id} is loaded: ${names}.\nTypeScript, with await. .type <expression> shows a type, .exit leaves.\n`,
   );
-  const prompt = await startTypedPrompt(root, loaded);
+  const prompt = await startTypedPrompt(context.root, loaded);
   await unlessInterrupted(context.signal, prompt.ended).finally(() => prompt.close());
   return 0;
 }

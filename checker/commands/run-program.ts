@@ -22,6 +22,8 @@ export function installedFile(root: string, specifier: string): string {
 /** How a program is run. */
 export interface RunProgramOptions {
   readonly cwd: string;
+  /** Beside this process's own. */
+  readonly env?: Readonly<Record<string, string>>;
   /** It gets a process group of its own, and nothing of the group outlives it. Not for programs that read keys. */
   readonly ownsGroup: boolean;
 }
@@ -33,9 +35,14 @@ export interface RunProgramOptions {
 export async function runProgram(
   context: CommandContext,
   args: readonly string[],
-  { cwd, ownsGroup }: RunProgramOptions,
+  { cwd, env, ownsGroup }: RunProgramOptions,
 ): Promise<number> {
-  const child = spawn(process.execPath, args, { cwd, stdio: 'inherit', detached: ownsGroup });
+  const child = spawn(process.execPath, args, {
+    cwd,
+    env: { ...process.env, ...env },
+    stdio: 'inherit',
+    detached: ownsGroup,
+  });
   const ended = new Promise<number>((resolve, reject) => {
     child.once('error', reject);
     child.once('exit', (code) => resolve(code ?? 1));

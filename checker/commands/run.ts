@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import type { CommandContext } from './context.js';
 import { chooseLab, openWorkbook } from './open-workbook.js';
+import { databaseFor } from './run-database.js';
 import { installedFile, runProgram } from './run-program.js';
 
 /** Starts the student's own server, to be tried by hand; on a terminal it starts again at every save. */
@@ -13,5 +14,12 @@ export async function runRun(context: CommandContext, options: { readonly lab?: 
   // Where nobody sits, nobody saves: a program that cannot start must end.
   const watching = isTerminal ? ['watch', '--clear-screen=false'] : [];
   if (isTerminal) note('It starts again each time you save. Ctrl-C ends it.\n');
-  return await runProgram(context, [tsx, ...watching, lab.run], { cwd, ownsGroup: true });
+  const database = await databaseFor(opened.workbook.root, lab);
+  const env: Record<string, string> = database ? { DATABASE_URL: database.url } : {};
+  if (database && isTerminal) note(`Its database, until then: psql '${database.url}'\n`);
+  try {
+    return await runProgram(context, [tsx, ...watching, lab.run], { cwd, env, ownsGroup: true });
+  } finally {
+    await database?.stop();
+  }
 }

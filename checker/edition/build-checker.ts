@@ -23,7 +23,7 @@ const AUTHOR_ONLY = [
 ];
 
 /** Installed beside the edition, not bundled: native, or far too large. */
-const EXTERNAL = ['esbuild', 'typescript', 'ts-node', 'tsx', 'vitest'];
+const EXTERNAL = ['esbuild', 'typescript', 'ts-node', 'tsx', 'vitest', 'playwright-core', 'pg-native'];
 
 /** Replaces author-only modules by one that says so. */
 function leaveOutAuthorOnly(checkerDir: string): Plugin {

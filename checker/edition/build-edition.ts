@@ -62,10 +62,11 @@ async function editionFiles({ root, unlock }: EditionOptions): Promise<Map<strin
   }
   const labs = await Promise.all(workbook.labs.map(({ id }) => workbook.openMinified(id)));
   const packages = [...new Set(workbook.labs.flatMap((lab) => lab.packages))];
+  const needs = new Set(workbook.labs.flatMap((lab) => lab.needs));
   const manifest: EditionManifest = { formatVersion: 1, unlock, labs: workbook.labs };
   const files = new Map<string, string | Uint8Array>([
     [EDITION_MANIFEST, `${JSON.stringify(manifest)}\n`],
-    ['package.json', await studentPackage(root, packages)],
+    ['package.json', await studentPackage(root, packages, needs)],
     ['.gitignore', STUDENT_GITIGNORE],
     ['checker/index.js', await readFile(join(checkerDir, 'index.js'))],
   ]);

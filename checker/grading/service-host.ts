@@ -47,10 +47,14 @@ export class ServiceHost {
       hasEnded: () => server?.hasEnded ?? false,
       stillWorks: async () => {
         if (!server) return true;
-        const { isUp } = await import('../services/database-supply.js');
-        const works = await isUp(server.access);
-        if (!works) await server.stop();
-        return works;
+        const { serverVersion } = await import('../services/database-supply.js');
+        try {
+          await serverVersion(server.access);
+          return true;
+        } catch {
+          await server.stop();
+          return false;
+        }
       },
     };
     this.#provided.set(lab.id, provided);

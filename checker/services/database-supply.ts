@@ -149,18 +149,15 @@ export class DatabaseSupply {
   }
 }
 
-/** Whether a server takes connections now. */
-export async function isUp({ host, port, user, password, database }: PostgresAccess): Promise<boolean> {
+/** Asks a server for its version (`18.4`). Rejects when it takes no connections. */
+export async function serverVersion(access: PostgresAccess): Promise<string> {
+  const { host, port, user, password, database } = access;
   const client = new pg.Client({ host, port, user, password, database });
   client.on('error', () => {});
-  try {
-    await client.connect();
-    await client.query('SELECT 1');
-    await client.end();
-    return true;
-  } catch {
-    return false;
-  }
+  await client.connect();
+  const { rows } = await client.query<{ server_version: string }>('SHOW server_version');
+  await client.end();
+  return rows[0]?.server_version ?? 'of an unknown version';
 }
 
 const newName = (kind: string) => `${kind}_${randomBytes(5).toString('hex')}`;
