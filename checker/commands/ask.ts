@@ -20,14 +20,16 @@ export async function askChoice(
   // The prompt's colours know this variable alone.
   if (context.screen.style === PLAIN) process.env.FORCE_COLOR = '0';
   const { default: enquirer } = await import('enquirer');
-  const asking = enquirer.prompt<{ choice: string }>({
+  const question = {
     type: 'select',
     name: 'choice',
     message,
     // The library ticks every answer, also a wrong one.
     prefix: '?',
+    hint: '(arrow keys, then Enter)',
     choices: choices.map(({ name, text }) => ({ name, message: text })),
-  });
+  };
+  const asking = enquirer.prompt<{ choice: string }>(question);
   // A prompt that is left rejects with no message at all.
   const answered = asking.catch((error: unknown) => {
     throw error instanceof Error ? error : new Interrupted();

@@ -35,6 +35,8 @@ export interface Failure {
   readonly look: Look;
   /** Everything seen in this step up to the failure, oldest first. */
   readonly trail: readonly string[];
+  /** What the student's code printed during this step. */
+  readonly printed?: string;
 }
 
 /** The outcome of one step. */

@@ -4,7 +4,7 @@ import { sumPoints, type Verdict } from '../core/score.js';
 import { isUnwritten } from '../core/unwritten.js';
 import { checkRows } from './check-rows.js';
 import { failureText } from './failure.js';
-import { inert, inertLine } from './inert.js';
+import { inert } from './inert.js';
 import { type NextContext, nextLines } from './next-lines.js';
 import { outcomeWord } from './outcome-word.js';
 import type { Style } from './terminal.js';
@@ -38,7 +38,7 @@ export function checkReport(report: CheckReport, style: Style): string {
     ...failureSections(report, style),
     unwrittenLine(report),
     faultSection(report, style),
-    outputSection(report.result.output, style),
+    outputLine(report),
     pointsLine(report),
     nextLines(report, style),
   ];
@@ -63,14 +63,10 @@ function failureSections(report: CheckReport, style: Style): string[] {
   const full = failures.slice(0, report.fullFailures).map((check) => {
     const title = report.lab.steps.find((step) => step.id === check.stepId)?.title ?? '';
     const heading = style.bold(`${check.stepId} ${outcomeWord(check)}: ${title}`);
-    return `${heading}\n\n${failureText(check.failure, `labs/${report.lab.slug}`, style)}`;
+    const told = `${heading}\n\n${failureText(check.failure, `labs/${report.lab.slug}`, style)}`;
+    return `${told}${printedText(check.failure.printed ?? '', style)}`;
   });
-  const rest = failures.slice(report.fullFailures).map((check) => {
-    const says = check.failure.cause?.says ?? `expected ${check.failure.expected}`;
-    return paragraph(`${check.stepId} ${outcomeWord(check)}: ${inertLine(says)}`, 2);
-  });
-  const also = rest.length === 0 ? [] : [`${style.bold('Also')}\n\n${rest.join('\n')}`];
-  return [...full, ...also, laterLine(report)];
+  return [...full, restLine(failures.slice(report.fullFailures)), laterLine(report)];
 }
 
 /**
@@ -81,6 +77,14 @@ function toTellNow(report: CheckReport): Failed[] {
   const failures = byKind(report).filter((check) => !isUnwritten(check));
   const hasJustPassed = report.appeared.length > 0;
   return hasCoreLeft(report) || hasJustPassed ? failures.filter((check) => isCore(report, check)) : failures;
+}
+
+/** Steps are done one after the other: the ones behind the first are named only. */
+function restLine(rest: readonly Failed[]): string {
+  const [first] = rest;
+  if (!first) return '';
+  const ids = rest.map((check) => check.stepId).join(', ');
+  return `${paragraph(`Failing too, or not begun: ${ids}. Why:`)}\n  node checker check ${first.stepId}`;
 }
 
 function laterLine(report: CheckReport): string {
@@ -139,15 +143,24 @@ function cut(line: string): string {
   return left > 0 ? `${line.slice(0, LINE_CHARACTERS)} ... and ${left} characters more` : line;
 }
 
-function outputSection(output: string, style: Style): string {
-  const text = inert(output).trimEnd();
+/** Printed lines stand with the failure that they belong to. */
+function outputLine({ result }: CheckReport): string {
+  const text = result.output.trimEnd();
+  const hasFailed = result.checks.some(({ outcome }) => outcome === 'failed' || outcome === 'stopped');
+  if (text === '' || hasFailed) return '';
+  const count = text.split('\n').length;
+  return `Your code printed ${count === 1 ? 'one line' : `${count} lines`}. They are shown when a step fails.`;
+}
+
+function printedText(printed: string, style: Style): string {
+  const text = inert(printed).trimEnd();
   if (text === '') return '';
   const lines = text.split('\n');
   const shown = lines.slice(-OUTPUT_LINES);
   const left = lines.length - shown.length;
   const heading =
     left > 0 ? `Your code printed (the last ${OUTPUT_LINES} of ${lines.length} lines)` : 'Your code printed';
-  return [style.bold(heading), '', ...shown.map((line) => `  | ${cut(line)}`)].join('\n');
+  return ['', '', `  ${style.dim(heading)}`, ...shown.map((line) => `  | ${cut(line)}`)].join('\n');
 }
 
 function pointsLine({ lab, result, isWhole }: CheckReport): string {

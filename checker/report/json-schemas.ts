@@ -21,6 +21,7 @@ const failure = z.object({
   cause: z.optional(z.object({ id: z.string(), says: z.string() })),
   look: z.object({ file: z.string(), todo: z.optional(z.string()), line: z.optional(z.number()) }),
   trail: z.array(z.string()),
+  printed: z.optional(z.string()),
 });
 
 const checkRow = z.object({

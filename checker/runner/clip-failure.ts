@@ -8,7 +8,7 @@ const clip = (text: string) =>
   text.length > LONGEST ? `${text.slice(0, LONGEST)}... (${text.length} characters)` : text;
 
 function clipFailure(failure: Failure): Failure {
-  const { tried, expected, got, trail } = failure;
+  const { tried, expected, got, trail, printed } = failure;
   const last = trail.slice(-MOST_LINES);
   const left = trail.length - last.length;
   return {
@@ -17,6 +17,7 @@ function clipFailure(failure: Failure): Failure {
     expected: clip(expected),
     got: clip(got),
     trail: [...(left > 0 ? [`(${left} more before)`] : []), ...last.map(clip)],
+    ...(printed === undefined ? {} : { printed: printed.slice(-LONGEST) }),
   };
 }
 

@@ -3,10 +3,11 @@ import type { CauseFound, CheckOutcome, Exit, Failure, Look } from '../core/resu
 import type { Cause, CauseEvidence } from './cause.js';
 import { StepFailure } from './claim.js';
 import { describeExit } from './describe-exit.js';
-import { causeOfStop, generalCause } from './general-causes.js';
+import { causeOfCrash, causeOfStop, generalCause } from './general-causes.js';
 import { NotRunHere } from './not-run-here.js';
 import type { StepRun } from './step-run.js';
 import { StudentFault, type StudentFaultReason } from './student.js';
+import { isSlip, lastUncaught, type Uncaught } from './uncaught.js';
 
 /** Turns what ended a step into its outcome: a failure that teaches, or a fault of ours. */
 export function diagnose(run: StepRun, step: StepSummary, causes: readonly Cause[]): CheckOutcome {
@@ -15,15 +16,21 @@ export function diagnose(run: StepRun, step: StepSummary, causes: readonly Cause
     const { seen, claim, assertion } = error;
     const evidence = { ...evidenceOf(run), seen, wanted: claim.wanted };
     const exit = run.student.exit();
-    const cause = findCause(causes, evidence) ?? (exit && endsByItself(exit) ? causeOfStop(exit) : undefined);
+    const uncaught = exit && endsByItself(exit) ? lastUncaught(run.printed()) : undefined;
+    const cause =
+      (uncaught && isSlip(uncaught) ? causeOfCrash(uncaught) : undefined) ??
+      findCause(causes, evidence) ??
+      (uncaught ? causeOfCrash(uncaught) : undefined) ??
+      (exit && endsByItself(exit) ? causeOfStop(exit) : undefined);
     const failure: Failure = {
       tried: seen.tried,
       expected: claim.expected,
       why: claim.why,
-      got: seen.got,
+      got: uncaught ? `${seen.got}\nYour program ended: ${placed(uncaught)}` : seen.got,
       ...(cause ? { cause } : {}),
-      look: lookAt(step),
+      look: uncaught?.file ? { file: uncaught.file, line: uncaught.line ?? 1 } : lookAt(step),
       trail: [...trailOf(run), firstLines(assertion), ...(exit ? lastWords(run) : [])],
+      ...printedBy(run),
     };
     // What the client saw is then only what our own limit did.
     return exit && isOurLimit(exit)
@@ -37,6 +44,13 @@ export function diagnose(run: StepRun, step: StepSummary, causes: readonly Cause
   if (error instanceof StudentFault) return diagnoseFault(run, step, causes, error);
   if (error instanceof NotRunHere) return { outcome: 'not-run', needs: error.needs };
   return { outcome: 'grader-error', message: messageOf(error) };
+}
+
+const placed = ({ error, file, line }: Uncaught) => (file ? `${error} (${file}:${line})` : error);
+
+function printedBy(run: StepRun): { printed?: string } {
+  const printed = run.printed();
+  return printed === '' ? {} : { printed };
 }
 
 /** A client then sees a connection that breaks off, whatever the program meant to answer. */
@@ -63,6 +77,7 @@ function diagnoseFault(
     cause: (isLabs && findCause(causes, evidence)) || generalCause(reason),
     look: lookAt(step, reason),
     trail: [...trailOf(run), ...lastWords(run)],
+    ...printedBy(run),
   };
   return exit ? { outcome: 'stopped', exit, failure } : { outcome: 'failed', failure };
 }

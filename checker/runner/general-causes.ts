@@ -1,5 +1,6 @@
 import type { CauseFound, Exit } from '../core/result.js';
 import type { StudentFaultReason } from './student.js';
+import type { Uncaught } from './uncaught.js';
 
 const OUT_OF_MEMORY: CauseFound = {
   id: 'out-of-memory',
@@ -65,6 +66,14 @@ function causeOfLoadingStop(exit: Exit): CauseFound {
     id: 'ends-while-loading',
     says: 'The program ended while the file was loaded. Look for process.exit() or an error in the code outside of every function.',
   };
+}
+
+/** The likely cause when an error that nothing caught ended the program. */
+export function causeOfCrash({ error, file, line }: Uncaught): CauseFound {
+  const where = file
+    ? `It began at ${file}:${line}.`
+    : 'None of your lines is in its stack: look for what your code handed to Node just before.';
+  return { id: 'crashed', says: `An error that nothing caught ended your program: ${error}. ${where}` };
 }
 
 /** The likely cause of the end of a program that was running. */

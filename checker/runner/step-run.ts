@@ -11,6 +11,8 @@ export class StepRun {
   readonly declared: string[] = [];
   /** Tests that ran to their end and claimed something: name -> number of claims. */
   readonly completed = new Map<string, number>();
+  /** How much the student's code had printed before. */
+  #printedBefore = 0;
   /** Set by the first failing test. */
   error: unknown;
   hasFailed = false;
@@ -34,7 +36,10 @@ export class StepRun {
 
   /** True when nothing more of this step should run. */
   isOver(): boolean {
-    this.startedAt ||= performance.now();
+    if (this.startedAt === 0) {
+      this.startedAt = performance.now();
+      this.#printedBefore = this.student.output().length;
+    }
     return this.hasFailed || this.skippedBecause() !== undefined;
   }
 
@@ -52,6 +57,11 @@ export class StepRun {
     this.hasFailed = true;
     this.error ??= error ?? new Error('a test threw nothing');
     this.endedAt = performance.now();
+  }
+
+  /** What the student's code has printed since the step began. */
+  printed(): string {
+    return this.student.output().slice(this.#printedBefore).trimEnd();
   }
 
   closeServers(): Promise<void> {

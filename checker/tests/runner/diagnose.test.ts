@@ -94,16 +94,52 @@ describe('finding the cause of a failure', () => {
   });
 
   test('a claim that failed because the program had ended says so, and what it printed last', () => {
-    const ended = student({ kind: 'exited', code: 1 }, 'Error: address in use');
+    const ended = student({ kind: 'exited', code: 1 }, 'good bye');
     const outcome = diagnosed(claimed, [], ended);
     expect(outcome).toMatchObject({
       outcome: 'failed',
       failure: { got: 'nothing', cause: { id: 'ends-itself' } },
     });
-    expect(JSON.stringify(outcome)).toContain('It printed: Error: address in use');
+    expect(JSON.stringify(outcome)).toContain('It printed: good bye');
     expect(causeId(claimed, [cause('of-the-lab', () => true)], ended)).toBe('of-the-lab');
     // A limit on a later close() says nothing about the claim.
     expect(causeId(claimed, [], student({ kind: 'timed-out', limitMs: 1 }))).toBeUndefined();
+  });
+
+  describe('an error that nothing caught', () => {
+    const stackOf = (error: string, file: string) =>
+      `proxy.ts:27\n    code\n    ^\n\n${error}\n    at go (node:net:1:1)\n    at Server.<anonymous> (${file}:27:15)\n    at emit (node:events:5:3)\n\nNode.js v20\n`;
+    const endedBy = (printed: string) => student({ kind: 'exited', code: 1 }, printed);
+    const ofTheLab = [cause('of-the-lab', () => true)];
+
+    test('is told with its place, and the lab’s own cause', () => {
+      const outcome = diagnosed(
+        claimed,
+        ofTheLab,
+        endedBy(stackOf('Error: connect ECONNREFUSED', 'proxy.ts')),
+      );
+      expect(outcome).toMatchObject({
+        failure: {
+          got: 'nothing\nYour program ended: Error: connect ECONNREFUSED (proxy.ts:27)',
+          cause: { id: 'of-the-lab' },
+          look: { file: 'proxy.ts', line: 27 },
+        },
+      });
+    });
+
+    test('is the cause when no other fits', () => {
+      expect(causeId(claimed, [], endedBy(stackOf('RangeError: too long', 'proxy.ts')))).toBe('crashed');
+    });
+
+    test('is the cause before all others when it is a slip', () => {
+      const slip = stackOf("ReferenceError: Cannot access 'arrival' before initialization", 'proxy.ts');
+      expect(causeId(claimed, ofTheLab, endedBy(slip))).toBe('crashed');
+    });
+
+    test('points to no line when none is the student’s', () => {
+      const outcome = diagnosed(claimed, [], endedBy(stackOf('Error: getaddrinfo', 'node:dns')));
+      expect(outcome).toMatchObject({ failure: { look: { file: 'code.ts', todo: 'TODO(99.1)' } } });
+    });
   });
 
   test('a claim that failed because a limit ended the program is told as that', () => {
