@@ -66,11 +66,11 @@ function stepWord(step: StepStanding): string {
       return 'not run';
     case 'grader-error':
       return 'our fault';
+    // A step that has not passed may not have been begun: nobody failed it.
     case 'skipped':
-      return 'skipped';
     case 'failed':
     case 'stopped':
-      return step.hasPassed ? 'fails now' : 'failed';
+      return step.hasPassed ? 'fails now' : 'to do';
   }
 }
 

@@ -33,6 +33,12 @@ function causeOfNotLoaded(file: string, message: string): CauseFound {
   if (message.startsWith('Syntax error')) {
     return { id: 'syntax-error', says: `${file} is not valid TypeScript, so none of it can run.` };
   }
+  if (message.includes('without the ending .js')) {
+    return {
+      id: 'import-without-js',
+      says: 'Node finds a file by its whole name, and your TypeScript runs as JavaScript: an import of a file beside it ends in .js, though the file that you see ends in .ts.',
+    };
+  }
   if (message.startsWith(`${file} imports `)) {
     return { id: 'import-not-offered', says: 'Take the import out, and write what you need of it yourself.' };
   }

@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { GraderError } from '../core/errors.js';
 import type { Exit, IsolationLevel } from '../core/result.js';
 import type { ChildFault } from '../sandbox/child-protocol.js';
@@ -192,12 +194,9 @@ export class Session implements GradedStudent {
           ...placeIn(fault.stack),
         });
       case 'not-loaded': {
-        const message = this.#explainImport(file, fault.message);
-        return new StudentFault(message, {
-          kind: 'not-loaded',
-          message,
-          ...{ file, ...placeIn(fault.stack) },
-        });
+        const explained = this.#explainImport(file, fault.message);
+        const reason = { file, ...(explained.file ? {} : placeIn(fault.stack)), ...explained };
+        return new StudentFault(reason.message, { kind: 'not-loaded', ...reason });
       }
       case 'missing-export':
         return new StudentFault(`${name} is missing`, { kind: 'missing-export', file, exportName: name });
@@ -210,15 +209,25 @@ export class Session implements GradedStudent {
     }
   }
 
-  #explainImport(file: string, message: string): string {
+  /** Why a file did not load; when another file is to blame, that one and its line. */
+  #explainImport(file: string, message: string): { message: string; file?: string; line?: number } {
     const missing = /Cannot find (?:package|module) '([^']+)'/.exec(message)?.[1];
-    if (missing === undefined) return message;
+    if (missing === undefined) return { message };
     const unusable = Object.entries(this.options.unusable).find(([path]) => missing.endsWith(compiled(path)));
-    if (unusable) return unusable[1].message;
-    const allowed = [...this.options.packages, "Node's own modules (node:...)", "this lab's files"].join(
-      ', ',
-    );
-    return `${file} imports '${missing.split('/code/').at(-1)}', which it cannot have here. It may import: ${allowed}.`;
+    if (unusable) return { file: unusable[0], ...unusable[1] };
+    const importer = /imported from \S*\/code\/(\S+?)\.js/.exec(message)?.[1];
+    const by = importer ? `${importer}.ts` : file;
+    const named = missing.split('/code/').at(-1) ?? missing;
+    const meant = `${named.replace(/\.ts$/, '')}.js`;
+    if (existsSync(join(this.job.dir, 'code', meant))) {
+      return { file: by, message: `${by} imports './${named}' without the ending .js: write './${meant}'.` };
+    }
+    const { packages } = this.options;
+    const allowed = [...packages, "Node's own modules (node:...)", "this lab's files"].join(', ');
+    return {
+      file: by,
+      message: `${by} imports '${named}', which it cannot have here. It may import: ${allowed}.`,
+    };
   }
 }
 

@@ -138,10 +138,26 @@ describe('a session with student code', () => {
       file: 'a.ts',
       message: expect.stringMatching(/^a\.ts imports 'left-pad', which it cannot have here\. .*dns-packet/),
     });
-    const broken = { kind: 'not-loaded', message: expect.stringMatching(/^Syntax error/) };
+    const message = expect.stringMatching(/^Syntax error/);
+    const broken = { kind: 'not-loaded', message, file: 'broken.ts', line: 1 };
     expect(await faultOf(session.call('go'))).toMatchObject(broken);
-    expect(await faultOf(session.call('x'))).toMatchObject({ ...broken, file: 'broken.ts', line: 1 });
+    expect(await faultOf(session.call('x'))).toMatchObject(broken);
   });
+
+  test.each(['./b', './b.ts'])(
+    'an import of %s is told how to be written, not to be taken out',
+    async (name) => {
+      const files = {
+        'a.ts': `import { x } from '${name}'; export const run = () => x;`,
+        'b.ts': 'export const x = 1;',
+      };
+      const session = await sessionOn(files, { run: 'a.ts', x: 'b.ts' });
+      expect(await faultOf(session.call('run'))).toMatchObject({
+        file: 'a.ts',
+        message: `a.ts imports '${name}' without the ending .js: write './b.js'.`,
+      });
+    },
+  );
 
   test('an object belongs to the process that made it', async () => {
     const code = `export class A { ask() { return 1; } } export const end = () => process.exit(0);`;
