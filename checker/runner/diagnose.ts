@@ -26,7 +26,11 @@ export function diagnose(run: StepRun, step: StepSummary, causes: readonly Cause
       tried: seen.tried,
       expected: claim.expected,
       why: claim.why,
-      got: uncaught ? `${seen.got}\nYour program ended: ${placed(uncaught)}` : seen.got,
+      // Many drivers have said so already.
+      got:
+        uncaught && !seen.got.includes(uncaught.error)
+          ? `${seen.got}\nYour program ended: ${placed(uncaught)}`
+          : seen.got,
       ...(cause ? { cause } : {}),
       look: uncaught?.file ? { file: uncaught.file, line: uncaught.line ?? 1 } : lookAt(step),
       trail: [...trailOf(run), firstLines(assertion), ...(exit ? lastWords(run) : [])],

@@ -19,8 +19,7 @@ export function lastUncaught(printed: string): Uncaught | undefined {
 }
 
 /** Slips of the pen: whatever a lab grades, nobody means them. */
-const SLIPS =
-  /^ReferenceError|is not a function|is not a constructor|is not iterable|Assignment to constant|Cannot destructure/;
+const SLIPS = /^ReferenceError|is not a function|is not a constructor|is not iterable|Assignment to constant/;
 
 /** Whether an error says nothing about the subject, only that a name is wrong. */
 export const isSlip = ({ error }: Uncaught): boolean => SLIPS.test(error);

@@ -36,7 +36,7 @@ export interface Trial {
 const TRIES = 4;
 
 /**
- * Starts the student's server. For port 0 the system chooses a port that is free for UDP; that some old TCP connection
+ * Starts the student's server. Where the system chooses the port, it is free for UDP; that some old TCP connection
  * still holds the same number is nobody's fault, so it may choose again.
  */
 async function serve(student: Student, zone: Zone, port: number): Promise<ServedBy> {
@@ -45,7 +45,8 @@ async function serve(student: Student, zone: Zone, port: number): Promise<Served
       return await student.serve('startServer', { zone, port });
     } catch (error) {
       const isTaken = error instanceof StudentFault && error.message.includes('EADDRINUSE');
-      if (!isTaken || port !== 0 || tries === TRIES) throw error;
+      const isAsked = port !== 0 && isTaken && error.message.endsWith(`:${port}`);
+      if (!isTaken || isAsked || tries === TRIES) throw error;
     }
   }
 }
