@@ -1,5 +1,8 @@
+import { join } from 'node:path';
 import { findProgram } from '../sandbox/isolation.js';
 import { probeIsolation } from '../sandbox/probe.js';
+import { findBrowser } from '../services/find-browser.js';
+import { findPostgres } from '../services/postgres-programs.js';
 
 /** What tests need that a machine may lack: program -> what is not proved without it, and what installs it. */
 const PROGRAMS = {
@@ -14,6 +17,10 @@ export default function setup(): () => void {
     if (level !== 'sandbox') missing.push(`everything about the sandbox. ${reason} ${remedy}`);
     for (const [program, [what, remedy]] of Object.entries(PROGRAMS)) {
       if (!findProgram(program)) missing.push(`${what}. Not installed: ${program}. ${remedy}`);
+    }
+    const root = join(import.meta.dirname, '../..');
+    for (const found of [findPostgres(root), findBrowser()]) {
+      if ('missing' in found) missing.push(`the labs that need ${found.missing}`);
     }
     if (missing.length === 0) return;
     console.log(
