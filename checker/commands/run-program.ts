@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { UserError } from '../core/errors.js';
-import { errorCode } from '../progress/storage-error.js';
+import { signalGroup } from '../sandbox/process-group.js';
 import type { CommandContext } from './context.js';
 import { interruption, interruptionOf } from './interrupt.js';
 
@@ -48,7 +48,8 @@ export async function runProgram(
     child.once('exit', (code) => resolve(code ?? 1));
   });
   const end = (signal: NodeJS.Signals) => {
-    if (child.pid !== undefined) kill(ownsGroup ? -child.pid : child.pid, signal);
+    if (ownsGroup) signalGroup(child, signal);
+    else child.kill(signal);
   };
   try {
     await Promise.race([ended, interruption(context.signal)]);
@@ -61,13 +62,5 @@ export async function runProgram(
   } finally {
     // Code that is caught in a loop hears no signal but this one, even when its parent has gone.
     if (ownsGroup) end('SIGKILL');
-  }
-}
-
-function kill(pid: number, signal: NodeJS.Signals): void {
-  try {
-    process.kill(pid, signal);
-  } catch (error) {
-    if (errorCode(error) !== 'ESRCH') throw error;
   }
 }

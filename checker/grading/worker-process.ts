@@ -4,6 +4,7 @@ import { GraderError } from '../core/errors.js';
 import type { CheckResult, IsolationLevel } from '../core/result.js';
 import type { ServiceAccess } from '../core/services.js';
 import { workerCommand } from '../sandbox/isolation.js';
+import { signalGroup } from '../sandbox/process-group.js';
 import { jsonLines } from './json-lines.js';
 import { ownProgram } from './own-programs.js';
 import type { FromWorker, ToWorker } from './worker-protocol.js';
@@ -131,12 +132,6 @@ export class WorkerProcess {
 
   /** The whole group: at level `sandbox` the first process is bubblewrap, and the worker is its child. */
   #kill(): void {
-    const { pid } = this.#child;
-    if (pid === undefined || this.hasEnded) return;
-    try {
-      process.kill(-pid, 'SIGKILL');
-    } catch {
-      this.#child.kill('SIGKILL');
-    }
+    if (!this.hasEnded) signalGroup(this.#child, 'SIGKILL');
   }
 }

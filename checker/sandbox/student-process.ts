@@ -7,6 +7,7 @@ import { studentCommand } from './isolation.js';
 import type { Job } from './job.js';
 import type { Limits } from './limits.js';
 import { OutputCapture } from './output-capture.js';
+import { signalGroup } from './process-group.js';
 
 /** What a request gave: a value, a fault in the code, or the end of the process. */
 export type RequestOutcome =
@@ -183,14 +184,8 @@ export class StudentProcess {
   }
 
   #kill(): void {
-    const { pid } = this.#child;
-    if (pid === undefined || this.exit) return;
-    try {
-      // The whole process group; in the sandbox the pid namespace ends with its first process.
-      process.kill(-pid, 'SIGKILL');
-    } catch {
-      this.#child.kill('SIGKILL');
-    }
+    // In the sandbox the pid namespace ends with its first process.
+    if (!this.exit) signalGroup(this.#child, 'SIGKILL');
   }
 
   /** Ends what is left of its group, then reads its pipes to their end, but does not wait for ever for that end. */
