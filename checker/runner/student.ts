@@ -34,6 +34,11 @@ export interface Student {
   output(): string;
   /** True while the student's process runs; asks the process table, not the process. */
   isRunning(): boolean;
+  /**
+   * Asks the process for a sign of life over its pipe: true as soon as its event loop has come round once, false when it
+   * has ended or ends meanwhile. Throws a StudentFault when it gives none within the time limit of a call.
+   */
+  isAlive(): Promise<boolean>;
   /** Ends the process and everything that it started (SIGKILL); the next call starts it afresh. */
   stop(): Promise<void>;
 }

@@ -9,7 +9,9 @@ export type ChildRequest =
   | { id: string; op: 'create'; file: string; name: string; args: readonly unknown[] }
   | { id: string; op: 'method'; object: number; name: string; args: readonly unknown[] }
   | { id: string; op: 'serve'; file: string; name: string; options: Record<string, unknown> }
-  | { id: string; op: 'close'; server: number };
+  | { id: string; op: 'close'; server: number }
+  /** A sign of life: answered when the event loop comes round. */
+  | { id: string; op: 'ping' };
 
 /** Why a request gave no value, as the student's process words it. */
 export type ChildFault =

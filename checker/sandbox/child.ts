@@ -160,6 +160,8 @@ async function run(request: ChildRequest): Promise<unknown> {
       await (server?.close as (() => unknown) | undefined)?.call(server);
       return undefined;
     }
+    case 'ping':
+      return undefined;
   }
 }
 

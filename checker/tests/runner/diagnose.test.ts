@@ -17,6 +17,7 @@ const student = (exit?: Exit, printed = ''): GradedStudent => ({
   output: () => printed,
   exit: () => exit,
   isRunning: () => exit === undefined,
+  isAlive: async () => true,
   stop: async () => {},
   closeServers: async () => {},
 });

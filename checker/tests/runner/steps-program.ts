@@ -24,6 +24,7 @@ function echoingStudent(calls: string[]): GradedStudent {
     output: () => '',
     exit: () => undefined,
     isRunning: () => true,
+    isAlive: async () => true,
     stop: async () => {},
     closeServers: async () => {},
   };
