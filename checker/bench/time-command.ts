@@ -5,51 +5,91 @@ import { readdirSync, readFileSync } from 'node:fs';
 export interface Timed {
   readonly wallMs: number;
   readonly exitCode: number | null;
-  /** The largest resident set of any one of its processes, in MiB; undefined where there is no /proc. */
-  readonly peakMb: number | undefined;
 }
 
-/** How often the process table is looked at for memory. The kernel keeps each peak, so little is missed. */
+/** What the processes of one run used. */
+export interface Used {
+  /** The largest resident set of any one of them, in MiB. */
+  readonly peakMb: number;
+  /** Processor time of all of them, in milliseconds; a little less than the truth, for each is seen last before its end. */
+  readonly cpuMs: number;
+}
+
+/** How often the process table is looked at. The kernel keeps each process's peak and time, so little is missed. */
 const SAMPLE_MS = 10;
 
-function peaksBelow(pid: number): Map<number, number> {
-  const parents = new Map<number, number>();
-  const peaks = new Map<number, number>();
-  for (const entry of readdirSync('/proc')) {
-    if (!/^\d+$/.test(entry)) continue;
-    try {
-      const status = readFileSync(`/proc/${entry}/status`, 'utf8');
-      const number = (name: string) => Number(new RegExp(`^${name}:\\s+(\\d+)`, 'm').exec(status)?.[1] ?? 0);
-      parents.set(Number(entry), number('PPid'));
-      // ts-node's compiler has a process of its own that no verdict waits for.
-      const isTypes = readFileSync(`/proc/${entry}/cmdline`, 'utf8').includes('types-program');
-      if (!isTypes) peaks.set(Number(entry), number('VmHWM') / 1024);
-    } catch {
-      // It ended while it was looked at.
-    }
-  }
-  const isBelow = (candidate: number): boolean =>
-    candidate === pid || (parents.has(candidate) && candidate > 1 && isBelow(parents.get(candidate) ?? 0));
-  return new Map([...peaks].filter(([candidate]) => isBelow(candidate)));
+/** The kernel's clock tick in /proc (USER_HZ), in milliseconds. */
+const TICK_MS = 10;
+
+interface Sample extends Used {
+  readonly parent: number;
 }
 
-/** Runs a command to its end, its output thrown away. `measureMemory` slows it a little: not in timed runs. */
-export function timeCommand(command: readonly string[], cwd: string, measureMemory = false): Promise<Timed> {
+function sampleOf(pid: string): Sample | undefined {
+  try {
+    const status = readFileSync(`/proc/${pid}/status`, 'utf8');
+    const number = (name: string) => Number(new RegExp(`^${name}:\\s+(\\d+)`, 'm').exec(status)?.[1] ?? 0);
+    // ts-node's compiler has a process of its own that no verdict waits for.
+    const isTypes = readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes('types-program');
+    // Behind the name, which may hold anything: the fields from the third on (proc(5)).
+    const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ').at(-1)?.split(' ') ?? [];
+    const cpuMs = (Number(fields[11]) + Number(fields[12])) * TICK_MS;
+    return { parent: number('PPid'), peakMb: isTypes ? 0 : number('VmHWM') / 1024, cpuMs };
+  } catch {
+    // It ended while it was looked at.
+    return undefined;
+  }
+}
+
+/** Adds what can be seen now of a process and all below it to what was seen before. */
+function lookBelow(pid: number, seen: Map<number, Used>): void {
+  const samples = new Map<number, Sample>();
+  for (const entry of readdirSync('/proc')) {
+    const sample = /^\d+$/.test(entry) ? sampleOf(entry) : undefined;
+    if (sample) samples.set(Number(entry), sample);
+  }
+  const isBelow = (candidate: number): boolean =>
+    candidate === pid ||
+    // Its parent may have ended; it was below then.
+    seen.has(candidate) ||
+    (candidate > 1 && isBelow(samples.get(candidate)?.parent ?? 0));
+  for (const [candidate, { peakMb, cpuMs }] of samples) {
+    if (isBelow(candidate)) seen.set(candidate, { peakMb, cpuMs });
+  }
+}
+
+function start(command: readonly string[], cwd: string) {
   const [program = '', ...args] = command;
+  return spawn(program, args, { cwd, stdio: 'ignore', env: { ...process.env, NO_COLOR: '1' } });
+}
+
+/** Runs a command to its end, its output thrown away. */
+export function timeCommand(command: readonly string[], cwd: string): Promise<Timed> {
   return new Promise((resolve, reject) => {
     const startedAt = performance.now();
-    const child = spawn(program, args, { cwd, stdio: 'ignore', env: { ...process.env, NO_COLOR: '1' } });
-    let peakMb: number | undefined;
-    const sample = () => {
-      if (child.pid === undefined) return;
-      peakMb = Math.max(peakMb ?? 0, ...peaksBelow(child.pid).values());
-    };
-    const sampler =
-      measureMemory && process.platform === 'linux' ? setInterval(sample, SAMPLE_MS) : undefined;
+    const child = start(command, cwd);
     child.once('error', reject);
-    child.once('close', (exitCode) => {
+    child.once('close', (exitCode) => resolve({ wallMs: performance.now() - startedAt, exitCode }));
+  });
+}
+
+/** Runs a command and watches its processes, which slows it a little. Undefined where there is no /proc. */
+export function watchCommand(command: readonly string[], cwd: string): Promise<Used | undefined> {
+  if (process.platform !== 'linux') return Promise.resolve(undefined);
+  return new Promise((resolve, reject) => {
+    const child = start(command, cwd);
+    const seen = new Map<number, Used>();
+    const sampler = setInterval(() => {
+      if (child.pid !== undefined) lookBelow(child.pid, seen);
+    }, SAMPLE_MS);
+    child.once('error', reject);
+    child.once('close', () => {
       clearInterval(sampler);
-      resolve({ wallMs: performance.now() - startedAt, exitCode, peakMb });
+      const all = [...seen.values()];
+      resolve({
+        peakMb: Math.max(0, ...all.map(({ peakMb }) => peakMb)),
+        cpuMs: all.reduce((sum, { cpuMs }) => sum + cpuMs, 0),
+      });
     });
   });
 }

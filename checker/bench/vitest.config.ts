@@ -8,5 +8,10 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   root: fileURLToPath(new URL('../..', import.meta.url)),
   // One process for all files: plain vitest at its fastest is the baseline.
-  test: { include: ['labs/*/hidden/*.test.ts'], isolate: false, fileParallelism: false },
+  test: {
+    include: ['labs/*/hidden/*.test.ts'],
+    isolate: false,
+    fileParallelism: false,
+    silent: 'passed-only',
+  },
 });

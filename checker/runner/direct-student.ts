@@ -1,8 +1,24 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { format } from 'node:util';
 import type { GradedStudent } from './graded-student.js';
 import { type ServedBy, StudentFault, type StudentObject } from './student.js';
+
+/** What was printed with console.log since the first of these students was made. */
+let printed = '';
+let isListening = false;
+
+/** Keeps what the code prints, besides showing it: a step may read it. */
+function listenToConsole(): void {
+  if (isListening) return;
+  isListening = true;
+  const { log } = console;
+  console.log = (...values: unknown[]) => {
+    printed += `${format(...values)}\n`;
+    log(...values);
+  };
+}
 
 type AnyFunction = (...args: unknown[]) => unknown;
 
@@ -14,7 +30,9 @@ export class DirectStudent implements GradedStudent {
   readonly real: unknown = undefined;
   readonly #servers = new Set<ServedBy>();
 
-  constructor(private readonly labId: string) {}
+  constructor(private readonly labId: string) {
+    listenToConsole();
+  }
 
   async call(name: string, ...args: unknown[]): Promise<unknown> {
     const exported = await this.#find(name);
@@ -40,7 +58,7 @@ export class DirectStudent implements GradedStudent {
   }
 
   output(): string {
-    return '';
+    return printed;
   }
 
   exit(): undefined {
@@ -54,6 +72,12 @@ export class DirectStudent implements GradedStudent {
   }
 
   isRunning(): boolean {
+    return true;
+  }
+
+  /** Test and code share one event loop: it comes round once. */
+  async isAlive(): Promise<boolean> {
+    await new Promise((resolve) => setImmediate(resolve));
     return true;
   }
 

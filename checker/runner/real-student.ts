@@ -36,6 +36,10 @@ export class RealStudent implements GradedStudent {
     return true;
   }
 
+  async isAlive(): Promise<boolean> {
+    return true;
+  }
+
   async stop(): Promise<void> {}
 
   async closeServers(): Promise<void> {}

@@ -106,6 +106,14 @@ export class Session implements GradedStudent {
     return this.#process !== undefined && this.#process.exit === undefined;
   }
 
+  async isAlive(): Promise<boolean> {
+    const outcome = await this.#process?.request({ op: 'ping' });
+    if (outcome?.kind !== 'stopped') return outcome !== undefined;
+    // Ended by our clock: an endless loop, not an end of its own.
+    if (outcome.exit.kind === 'timed-out') this.#valueOf(outcome, 'a call', '');
+    return false;
+  }
+
   /** Closes what a test left open. A close() that fails is not what was tested: the process is ended instead. */
   async closeServers(): Promise<void> {
     for (const server of [...this.#servers]) {

@@ -39,6 +39,11 @@ export interface Student {
    * undefined when it still runs after `limitMs` milliseconds.
    */
   signal(signal: 'SIGTERM' | 'SIGINT', limitMs: number): Promise<Exit | undefined>;
+  /**
+   * Asks the process for a sign of life over its pipe: true as soon as its event loop has come round once, false when it
+   * has ended or ends meanwhile. Throws a StudentFault when it gives none within the time limit of a call.
+   */
+  isAlive(): Promise<boolean>;
   /** Ends the process and everything that it started (SIGKILL); the next call starts it afresh. */
   stop(): Promise<void>;
 }

@@ -10,7 +10,9 @@ export type ChildRequest =
   | { id: string; op: 'method'; object: number; name: string; args: readonly unknown[] }
   | { id: string; op: 'serve'; file: string; name: string; options: Record<string, unknown> }
   | { id: string; op: 'close'; server: number }
-  | { id: string; op: 'signal'; signal: NodeJS.Signals };
+  | { id: string; op: 'signal'; signal: NodeJS.Signals }
+  /** A sign of life: answered when the event loop comes round. */
+  | { id: string; op: 'ping' };
 
 /** Why a request gave no value, as the student's process words it. */
 export type ChildFault =

@@ -163,6 +163,8 @@ async function run(request: ChildRequest): Promise<unknown> {
       await (server?.close as (() => unknown) | undefined)?.call(server);
       return undefined;
     }
+    case 'ping':
+      return undefined;
   }
 }
 

@@ -18,6 +18,7 @@ const student = (exit?: Exit, printed = ''): GradedStudent => ({
   exit: () => exit,
   signal: async () => undefined,
   isRunning: () => exit === undefined,
+  isAlive: async () => true,
   stop: async () => {},
   closeServers: async () => {},
 });

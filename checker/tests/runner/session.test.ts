@@ -191,6 +191,29 @@ describe('a session with student code', () => {
     expect(await session.serve('start')).toMatchObject({ port: 80 });
   });
 
+  test('a sign of life comes from a program that runs, and from no other', async () => {
+    const code = `export const wait = () => setTimeout(() => {}, 60_000) && undefined;
+      export const fail = () => setTimeout(() => { throw new Error('later'); }, 20) && undefined;`;
+    const session = await sessionOn({ 'a.ts': code }, { wait: 'a.ts', fail: 'a.ts' });
+    expect(await session.isAlive()).toBe(false);
+    await session.call('wait');
+    expect(await session.isAlive()).toBe(true);
+    await session.call('fail');
+    while (await session.isAlive());
+    expect(session.exit()).toEqual({ kind: 'exited', code: 1 });
+  });
+
+  test('an endless loop gives no sign of life, and is ended', async () => {
+    const code = 'export const spin = () => setTimeout(() => { for (;;); }) && undefined;';
+    const session = await sessionOn({ 'a.ts': code }, { spin: 'a.ts' }, { callMs: 300 });
+    await session.call('spin');
+    const signs = async () => {
+      while (await session.isAlive());
+    };
+    const exit = { kind: 'timed-out', limitMs: 300 };
+    expect(await faultOf(signs())).toMatchObject({ kind: 'stopped', exit });
+  });
+
   test('what we end ourselves is not told as the end of the program', async () => {
     const session = await sessionOn({ 'a.ts': 'export const ask = () => 1;' }, { ask: 'a.ts' });
     await session.call('ask');

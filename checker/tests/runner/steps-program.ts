@@ -25,6 +25,7 @@ function echoingStudent(calls: string[]): GradedStudent {
     exit: () => undefined,
     signal: async () => undefined,
     isRunning: () => true,
+    isAlive: async () => true,
     stop: async () => {},
     closeServers: async () => {},
   };

@@ -11,7 +11,7 @@ import {
 
 /** Far more than a connection on one machine takes, far less than a call may take, in milliseconds. */
 const PATIENT_MS = 1_500;
-const SHORT_MS = 120;
+const SHORT_MS = 80;
 const CLOSE =
   'Each socket takes memory and a port, on both sides, until somebody closes it (node:net, socket.destroy).';
 

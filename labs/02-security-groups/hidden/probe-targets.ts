@@ -8,7 +8,7 @@ import { NotRunHere, type StepContext } from '#testing';
  * How long a connection on one machine may take before it counts as dropped, in milliseconds. Where the system lists its
  * sockets, the list decides, and a short look is enough: a busy machine is not taken for one that drops.
  */
-const LISTED_MS = 40;
+const LISTED_MS = 20;
 const UNLISTED_MS = 300;
 /** More connections than any system keeps waiting at a backlog of 1. */
 const MOST_WAITING = 24;
@@ -77,12 +77,13 @@ export async function fullQueue({ cleanup }: StepContext): Promise<number> {
   cleanup(() => {
     for (const socket of waiting) socket.resetAndDestroy();
   });
+  const isListed = (await waitingConnections(port)) !== undefined;
   for (let count = 0; count < MOST_WAITING; count++) {
     const socket = connect({ port, host: '127.0.0.1' });
+    const connected = once(socket, 'connect');
     socket.on('error', () => {});
     waiting.push(socket);
-    const isListed = (await waitingConnections(port)) !== undefined;
-    if (await settlesWithin(once(socket, 'connect'), isListed ? LISTED_MS : UNLISTED_MS)) continue;
+    if (await settlesWithin(connected, isListed ? LISTED_MS : UNLISTED_MS)) continue;
     if ((await waitingConnections(port)) !== 0) return port;
   }
   throw new NotRunHere('a system that drops connections to a full queue');

@@ -184,9 +184,9 @@ step('03.3', (test) => {
     const seen = await front.exchange({ host, method, target });
     const id = headerOf(seen.data, 'x-request-id');
     const linesOf = () => front.records().filter((record) => record.target === target);
-    for (let turn = 0; turn < 100 && linesOf().length === 0; turn++) await front.pause();
     // Whatever is logged for the first request is logged before the second one is answered.
     await front.exchange({ host });
+    await front.untilLogged(() => linesOf().length > 0);
     const lines = linesOf();
     const logged = context.trail.add({
       ...seen,

@@ -4,7 +4,7 @@ import { expect } from 'vitest';
 import { WebSocket, WebSocketServer } from 'ws';
 import { claim, type StepContext, step } from '#testing';
 import { Front, headerOf, passTo, RecordingUpstream } from './driver.js';
-import { Changing } from './signal.js';
+import { Changing, patienceWith } from './signal.js';
 
 const UPGRADE =
   'Upgrade and Connection belong to one connection, so a proxy that lets WebSockets through must make them anew (nginx, "WebSocket proxying"; RFC 9110 section 7.8).';
@@ -70,8 +70,10 @@ step('03.8', (test) => {
     const client = await front.connect();
     client.write(trial.raw);
     const outcome = await client.answer();
-    const clientGot = await client.until(() => client.received.includes(fromApp));
-    const appGot = await app.until(() => app.connections.some(({ bytes }) => bytes.includes(fromClient)));
+    const [clientGot, appGot] = await Promise.all([
+      client.until(() => client.received.includes(fromApp)),
+      app.until(() => app.connections.some(({ bytes }) => bytes.includes(fromClient))),
+    ]);
     const seen = await front.observe(trial, client, outcome, before);
     const about = {
       expected: "the client's first bytes at the app, and the app's at the client",
@@ -155,7 +157,7 @@ step('03.8', (test) => {
     const tried =
       'a WebSocket client: a short message and one of 40000 letters, to an app that says each back';
     context.trail.try(tried);
-    const received = new Changing();
+    const received = new Changing(patienceWith(context.student));
     const got: string[] = [];
     const client = new WebSocket(`ws://127.0.0.1:${front.port}/`, { headers: { Host: host } });
     client.on('error', () => {});

@@ -74,17 +74,21 @@ step('03.9', (test) => {
   });
 
   test('one that works again is asked again', async (context) => {
-    const { host, apps, front } = await startGroup(context, 2, '1s');
+    const failMs = context.draw.int(100, 200);
+    // nginx reads and counts this time in whole seconds.
+    const [failTimeout, overMs] = context.student.real ? ['1s', 3_000] : [`${failMs}ms`, 2 * failMs];
+    const { host, apps, front } = await startGroup(context, 2, failTimeout);
     const bad = context.draw.pick(apps);
     bad.behaviour = { onConnection: ({ socket }) => socket.resetAndDestroy() };
     for (let turn = 0; turn < 2; turn++) await front.exchange({ host });
     bad.behaviour = {};
-    const tried =
-      'GET again and again, for up to 4 seconds, after an upstream with fail_timeout=1s has been mended';
-    const deadline = Date.now() + 4_000;
+    const tried = `GET again and again, until fail_timeout=${failTimeout} is over, after an upstream has been mended`;
+    const overAt = Date.now() + overMs;
     let seen = await front.exchange({ host, tried });
-    while (seen.data.body !== bad.name && Date.now() < deadline) {
+    // On a busy machine the time may be over after one request: a few more go to each upstream in turn.
+    for (let after = 0; seen.data.body !== bad.name && after < 4; ) {
       await new Promise((resolve) => setTimeout(resolve, 40));
+      if (Date.now() > overAt) after++;
       seen = await front.exchange({ host, tried });
     }
     const about = {

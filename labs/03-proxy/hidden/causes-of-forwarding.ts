@@ -20,19 +20,19 @@ export const causesOfForwarding: readonly Cause[] = [
   },
   {
     id: 'never-forwards',
-    steps: ['03.2'],
+    steps: PROXY_STEPS,
     says: 'The request came in, and nothing reached the app. A request made with http.request() is sent only when it is ended: pipe the client’s request into it.',
     matches: inExchange(
-      ['first'],
+      ['first', 'unanswered'],
       ({ arrived, outcome, isRunning }) => arrived.length === 0 && outcome === 'silent' && isRunning,
     ),
   },
   {
     id: 'never-answers-the-client',
-    steps: ['03.2'],
+    steps: PROXY_STEPS,
     says: 'The app got the request and answered, and the client got nothing. On the event "response", write the status and headers to the client, and pipe the app’s answer into its response.',
     matches: inExchange(
-      ['first', 'answer'],
+      ['first', 'answer', 'unanswered'],
       ({ arrived, outcome }) => arrived.length > 0 && outcome === 'silent',
     ),
   },

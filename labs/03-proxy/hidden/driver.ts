@@ -10,5 +10,4 @@ export { freePort } from './ports.js';
 export { RawClient } from './raw-client.js';
 export { answerWith, type Behaviour, type Recorded, RecordingUpstream } from './recording-upstream.js';
 export { chosenLocation, chosenServer } from './routing-calls.js';
-export { PATIENCE_MS } from './signal.js';
 export { fieldOf, readHead } from './wire.js';

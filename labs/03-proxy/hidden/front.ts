@@ -7,6 +7,7 @@ import type { Arrived, Exchanged } from './observations.js';
 import { type Outcome, RawClient } from './raw-client.js';
 import type { RealProxy } from './real-proxy.js';
 import type { Recorded, RecordingUpstream } from './recording-upstream.js';
+import { isAtRest, patienceWith } from './signal.js';
 import { type Field, fieldOf } from './wire.js';
 import { curlLine, exchangeText } from './words.js';
 
@@ -22,6 +23,15 @@ export interface Trial {
   /** The bytes to send in place of a request made of the rest. */
   readonly raw?: string;
 }
+
+/** The request of a step that got no answer. */
+const silences = new WeakMap<StepContext['trail'], Observation<Exchanged>>();
+
+const AN_ANSWER = {
+  expected: 'an answer',
+  why: 'Each request gets an answer, be it an error (RFC 9110 section 3.4).',
+  wanted: { situation: 'unanswered' },
+};
 
 /** The student's proxy, or nginx in its place, and clients of it. All is closed after the test. */
 export class Front {
@@ -79,13 +89,19 @@ export class Front {
 
   /** A connection of its own; broken off after the test. */
   async connect(servername = 'localhost'): Promise<RawClient> {
-    const client = await RawClient.open(this.port, this.isTls ? { servername } : undefined);
+    const tls = this.isTls ? { servername } : undefined;
+    const client = await RawClient.open(this.port, patienceWith(this.context.student), tls);
     this.context.cleanup(() => client.reset());
     return client;
   }
 
-  /** Sends one request on a connection of its own and takes the answer. */
+  /**
+   * Sends one request on a connection of its own and takes the answer. After a request that got none there is no
+   * other one in this step: it would only wait as long again.
+   */
   async exchange(trial: Trial): Promise<Observation<Exchanged>> {
+    const unanswered = silences.get(this.context.trail);
+    if (unanswered) claim(unanswered, AN_ANSWER, ({ outcome }) => expect(outcome).toBe('answer'));
     const before = this.counts();
     this.context.trail.try(this.tell(trial));
     const client = await this.connect(trial.host.replace(/:\d+$/, ''));
@@ -93,6 +109,7 @@ export class Front {
     const outcome = await client.answer(trial.method);
     const seen = await this.observe(trial, client, outcome, before);
     client.reset();
+    if (outcome.outcome === 'silent') silences.set(this.context.trail, seen);
     return seen;
   }
 
@@ -124,7 +141,8 @@ export class Front {
       body: outcome.outcome === 'answer' ? outcome.message.body.toString('latin1') : '',
       certificateNames: this.isTls ? client.certificateNames : 'none',
       arrived,
-      isRunning: outcome.outcome === 'answer' || (await this.isStillRunning()),
+      // A program that ends closes its connections a moment before the system counts it as gone.
+      isRunning: outcome.outcome === 'answer' || (await isAtRest(this.context.student)),
     };
     return this.context.trail.add({
       kind: 'http-exchange',
@@ -134,18 +152,13 @@ export class Front {
     });
   }
 
-  /** A program that ends closes its connections a moment before the system counts it as gone. */
-  async isStillRunning(): Promise<boolean> {
+  /** Waits until all that was printed so far has come over the pipe; for a log in a file, until it holds this. */
+  async untilLogged(holds: () => boolean): Promise<void> {
     const { student } = this.context;
-    for (let turn = 0; turn < 20 && student.isRunning(); turn++) {
+    await isAtRest(student);
+    for (let turn = 0; student.real && turn < 100 && !holds(); turn++) {
       await new Promise((resolve) => setTimeout(resolve, 10));
     }
-    return student.isRunning();
-  }
-
-  /** A moment for what comes over a pipe or from a file; used only until it has come. */
-  pause(): Promise<void> {
-    return new Promise((resolve) => setTimeout(resolve, 10));
   }
 
   /** The lines that the proxy has logged so far, those that are JSON objects. */

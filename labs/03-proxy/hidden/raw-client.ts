@@ -1,6 +1,6 @@
 import { connect, type Socket } from 'node:net';
 import { connect as connectTls, type TLSSocket } from 'node:tls';
-import { Changing, PATIENCE_MS } from './signal.js';
+import { Changing, type Patience } from './signal.js';
 import { type Message, readHead, readMessage } from './wire.js';
 
 /** What came of waiting for an answer. */
@@ -16,13 +16,18 @@ export class RawClient extends Changing {
   received: Buffer = Buffer.alloc(0);
   /** Bytes that came in all. */
   count = 0;
+  /** Connected, and with TLS the handshake done. */
+  isOpen = false;
   isEnded = false;
   isRefused = false;
   /** The names in the certificate that the server showed; `none` without TLS. */
   certificateNames = 'none';
 
-  private constructor(readonly socket: Socket) {
-    super();
+  private constructor(
+    readonly socket: Socket,
+    patience: Patience,
+  ) {
+    super(patience);
     socket.on('data', (chunk: Buffer) => {
       this.count += chunk.length;
       this.received = Buffer.concat([this.received, chunk]);
@@ -41,19 +46,22 @@ export class RawClient extends Changing {
   }
 
   /** Connects to a port of 127.0.0.1; `servername` makes it TLS. A refusal is told by answer(). */
-  static async open(port: number, tls?: { readonly servername: string }): Promise<RawClient> {
+  static async open(
+    port: number,
+    patience: Patience,
+    tls?: { readonly servername: string },
+  ): Promise<RawClient> {
     const host = '127.0.0.1';
     const socket = tls
       ? connectTls({ host, port, servername: tls.servername, rejectUnauthorized: false })
       : connect({ host, port });
-    const client = new RawClient(socket);
-    let isOpen = false;
+    const client = new RawClient(socket, patience);
     socket.once(tls ? 'secureConnect' : 'connect', () => {
-      isOpen = true;
+      client.isOpen = true;
       if (tls) client.certificateNames = (socket as TLSSocket).getPeerCertificate()?.subjectaltname ?? 'none';
       client.changed();
     });
-    await client.until(() => isOpen || client.isEnded);
+    await client.until(() => client.isOpen || client.isEnded);
     return client;
   }
 
@@ -62,7 +70,7 @@ export class RawClient extends Changing {
   }
 
   /** The next whole answer; interim ones (100) are passed over. */
-  async answer(method = 'GET', ms = PATIENCE_MS): Promise<Outcome> {
+  async answer(method = 'GET'): Promise<Outcome> {
     const read = () => {
       for (;;) {
         const message = readMessage(this.received, method !== 'HEAD', this.isEnded);
@@ -71,10 +79,12 @@ export class RawClient extends Changing {
       }
     };
     let message: Message | undefined;
-    await this.until(() => {
+    const isOver = () => {
       message = read();
       return message !== undefined || this.isEnded;
-    }, ms);
+    };
+    // Who was silent while it was greeted has had its time.
+    if (this.isOpen || this.isEnded) await this.until(isOver);
     if (message) {
       this.received = this.received.subarray(message.end);
       return { outcome: 'answer', message, status: statusOf(message.startLine) };

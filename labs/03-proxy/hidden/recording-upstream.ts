@@ -1,6 +1,6 @@
 import { createServer, type Server, type Socket } from 'node:net';
 import type { StepContext } from '#testing';
-import { Changing } from './signal.js';
+import { Changing, type Patience, patienceWith } from './signal.js';
 import { type Head, type Message, readHead, readMessage } from './wire.js';
 
 /** One connection that the proxy opened. */
@@ -39,8 +39,9 @@ export class RecordingUpstream extends Changing {
     readonly port: number,
     private readonly server: Server,
     public behaviour: Behaviour,
+    patience: Patience,
   ) {
-    super();
+    super(patience);
     server.on('connection', (socket) => this.#take(socket));
   }
 
@@ -54,7 +55,7 @@ export class RecordingUpstream extends Changing {
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     const address = server.address();
     const port = typeof address === 'object' && address ? address.port : 0;
-    const upstream = new RecordingUpstream(name, port, server, behaviour);
+    const upstream = new RecordingUpstream(name, port, server, behaviour, patienceWith(context.student));
     context.cleanup(() => upstream.#close());
     return upstream;
   }

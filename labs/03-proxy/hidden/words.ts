@@ -33,7 +33,7 @@ function clientText({ outcome, status, fields, body, isRunning }: Exchanged): st
     case 'refused':
       return `nothing listens there.${ended}`;
     case 'silent':
-      return `no whole answer within 2 seconds${status === undefined ? '' : ` (only a part, status ${status})`}.${ended}`;
+      return `no whole answer within half a second${status === undefined ? '' : ` (only a part, status ${status})`}.${ended}`;
     case 'closed':
       return `the connection was closed before a whole answer was there${status === undefined ? '' : ` (status ${status}, then a part of the body)`}.${ended}`;
     case 'answer': {

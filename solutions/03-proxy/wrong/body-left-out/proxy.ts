@@ -181,6 +181,6 @@ function forward(passage: Passage, tried: readonly Address[]): void {
     refuse(response, 413);
     upstream.destroy();
   });
-  request.resume();
-  upstream.end();
+  if (request.complete) upstream.end();
+  else request.on('end', () => upstream.end());
 }
