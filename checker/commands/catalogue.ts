@@ -93,7 +93,7 @@ export const STUDENT_COMMANDS: readonly CommandEntry[] = [
   {
     name: 'run',
     argument: '[lab]',
-    says: 'start your own server, to try it by hand',
+    says: 'run your own code, to try it by hand',
     start: async (context, [lab]) => (await import('./run.js')).runRun(context, { lab }),
   },
   {

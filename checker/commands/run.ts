@@ -4,7 +4,7 @@ import { chooseLab, openWorkbook } from './open-workbook.js';
 import { databaseFor } from './run-database.js';
 import { installedFile, runProgram } from './run-program.js';
 
-/** Starts the student's own server, to be tried by hand; on a terminal it starts again at every save. */
+/** Runs the student's own code, to be tried by hand; on a terminal it starts again at every save. */
 export async function runRun(context: CommandContext, options: { readonly lab?: string }): Promise<number> {
   const opened = await openWorkbook(context);
   const lab = chooseLab(opened, options.lab);

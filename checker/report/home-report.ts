@@ -16,7 +16,7 @@ export function suggestions(lab: LabStanding): Suggestion[] {
   const check = { command: `check ${lab.id}`, says: 'check your work' };
   const others = [
     { command: `watch ${lab.id}`, says: 'check again at every save' },
-    { command: `run ${lab.id}`, says: 'start your own server, to try it by hand' },
+    { command: `run ${lab.id}`, says: 'run your own code, to try it by hand' },
     { command: `quiz ${lab.id}`, says: 'answer questions on the lesson' },
     { command: 'status', says: 'see every lab and step' },
     { command: 'doctor', says: 'see what works on this machine' },

@@ -73,7 +73,7 @@ export default defineLab({
       dependsOn: ['02.3'],
       hints: [
         'Two packets belong to the same flow if five things agree. In a reply the same five things stand in other places.',
-        'Keep a Set of texts in the object. The key of a packet is its protocol, source, sourcePort, destination and destinationPort in one text. In the key of its reply, source and destination have changed places, and so have the ports.',
+        'Keep a Set of texts in the object. The key of a packet is its protocol, source, sourcePort, destination and destinationPort in one text, with spaces between. In the key of its reply, source and destination have changed places, and so have the ports.',
         'In filter(): if the Set has the key of the packet, return true. If isAllowed(this.groups, direction, packet) is false, return false. Otherwise add two keys to the Set, that of the packet and that of its reply, and return true. nowMs is not needed before 02.6.',
       ],
     },
@@ -86,8 +86,8 @@ export default defineLab({
       dependsOn: [],
       hints: [
         'Three things can happen to a socket that connects: an event that says yes, an event that says no, or nothing. Which of them needs a timer?',
-        "connect({ host, port }) of node:net gives a socket. Its event 'connect' means open. Its event 'error' brings an error whose code is 'ECONNREFUSED': refused. If neither came when timeoutMs is over: filtered. Each time, clear the timer and destroy the socket.",
-        "return new Promise((resolve) => { const socket = connect({ host, port }); const finish = (result: ProbeResult) => { clearTimeout(timer); socket.destroy(); resolve(result); }; const timer = setTimeout(() => finish('filtered'), timeoutMs); socket.once('connect', () => finish('open')); socket.once('error', () => finish('refused')); });",
+        "connect({ host, port }) of node:net gives a socket. Its event 'connect' means open. Its event 'error' brings an error whose code is 'ECONNREFUSED': refused. If neither came when timeoutMs is over: filtered. Destroy the socket each time, before you answer.",
+        "return new Promise((resolve) => { const socket = connect({ host, port }); const finish = (result: ProbeResult) => { socket.destroy(); resolve(result); }; setTimeout(() => finish('filtered'), timeoutMs); socket.once('connect', () => finish('open')); socket.once('error', (error: NodeJS.ErrnoException) => { if (error.code === 'ECONNREFUSED') finish('refused'); }); });",
       ],
     },
     {

@@ -1,9 +1,9 @@
 /**
- * `node checker run 02`: sets up three ports of this machine (one that listens, one that is closed, one that drops),
- * sends your probe() to each, and puts a table of packets to your isAllowed() with the groups in data/.
+ * `node checker run 02`: puts a table of packets to your isAllowed() with the groups in data/, and sets up three ports
+ * of this machine (one that listens, one that is closed, one that drops) for your probe().
  */
 import { once } from 'node:events';
-import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
+import { connect, createServer, type Socket } from 'node:net';
 import { Worker } from 'node:worker_threads';
 import { readGroups } from './aws-data.js';
 import { probe } from './probe.js';
@@ -13,6 +13,9 @@ import type { Direction, Packet } from './types.js';
 /** How long a probe may wait, and how long a connection to this machine may take at most, in milliseconds. */
 const WAIT_MS = 1_000;
 const LOCAL_MS = 300;
+/** Where to look for free ports. They stay the same from save to save, so that what was typed can be typed again. */
+const FIRST_PORT = 4001;
+const PORTS_TRIED = 200;
 
 /** Runs code of a step that may not be written yet, and gives its result or its error as text. */
 async function attempt(run: () => unknown): Promise<string> {
@@ -24,17 +27,34 @@ async function attempt(run: () => unknown): Promise<string> {
   }
 }
 
+/** Three ports on which nothing listens, one behind the other where that is possible. */
+async function freePorts(): Promise<readonly [number, number, number]> {
+  const free: number[] = [];
+  for (let port = FIRST_PORT; port < FIRST_PORT + PORTS_TRIED; port++) {
+    const server = createServer();
+    const isFree = await new Promise<boolean>((resolve) => {
+      server.once('error', () => resolve(false));
+      server.listen(port, '127.0.0.1', () => resolve(true));
+    });
+    if (isFree) await new Promise<void>((resolve) => server.close(() => resolve()));
+    if (isFree) free.push(port);
+    const [open, closed, dropping] = free;
+    if (open !== undefined && closed !== undefined && dropping !== undefined) return [open, closed, dropping];
+  }
+  throw new Error(`fewer than three free ports from ${FIRST_PORT} on`);
+}
+
 /** A thread that listens and never accepts: when its queue is full, the system drops every further packet. */
-async function startDroppingPort(waiting: Socket[]): Promise<number> {
+async function startDroppingPort(port: number, waiting: Socket[]): Promise<void> {
   const thread = new Worker(
     `const server = require('node:net').createServer();
-    server.listen({ port: 0, host: '127.0.0.1', backlog: 1 }, () => {
-      require('node:worker_threads').parentPort.postMessage(server.address().port);
+    server.listen({ port: ${port}, host: '127.0.0.1', backlog: 1 }, () => {
+      require('node:worker_threads').parentPort.postMessage('listening');
       Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0);
     });`,
     { eval: true },
   );
-  const [port] = (await once(thread, 'message')) as [number];
+  await once(thread, 'message');
   for (let isFull = false; !isFull && waiting.length < 24; ) {
     const socket = connect({ port, host: '127.0.0.1' });
     socket.on('error', () => {});
@@ -45,7 +65,6 @@ async function startDroppingPort(waiting: Socket[]): Promise<number> {
       () => true,
     );
   }
-  return port;
 }
 
 async function showPorts(): Promise<void> {
@@ -55,14 +74,10 @@ async function showPorts(): Promise<void> {
     socket.resume();
     socket.end('HTTP/1.0 200 OK\r\n\r\nhello\n');
   });
-  server.listen(0, '127.0.0.1');
+  const [open, closed, dropping] = await freePorts();
+  server.listen(open, '127.0.0.1');
   await once(server, 'listening');
-  const open = (server.address() as AddressInfo).port;
-  const gone = createServer().listen(0, '127.0.0.1');
-  await once(gone, 'listening');
-  const closed = (gone.address() as AddressInfo).port;
-  gone.close();
-  const dropping = await startDroppingPort(waiting);
+  await startDroppingPort(dropping, waiting);
   console.log('Three ports of this machine, and what your probe() says of them:\n');
   for (const [what, port] of [
     ['a program listens', open],
@@ -72,6 +87,7 @@ async function showPorts(): Promise<void> {
     const said = await attempt(() => probe('127.0.0.1', port, WAIT_MS));
     console.log(`  127.0.0.1:${port}  ${what.padEnd(20)} -> ${said}`);
   }
+  if (!process.stdout.isTTY) return;
   console.log('\nThey stay as they are until Ctrl-C. Try them from a second terminal:\n');
   for (const port of [open, closed, dropping]) console.log(`  curl --max-time 3 http://127.0.0.1:${port}/`);
 }
@@ -90,7 +106,8 @@ async function showPackets(): Promise<void> {
     const [source, destination] = direction === 'ingress' ? [other, '10.0.0.10'] : ['10.0.0.10', other];
     const packet: Packet = { protocol: 'tcp', source, sourcePort: 50_000, destination, destinationPort };
     const said = await attempt(() => isAllowed(groups, direction, packet));
-    console.log(`  ${what.padEnd(31)} tcp ${source} -> ${destination}:${destinationPort}  ${said}`);
+    const way = `tcp ${source} -> ${destination}:${destinationPort}`;
+    console.log(`  ${what.padEnd(31)} ${way.padEnd(36)}  ${said}`);
   }
   console.log();
 }

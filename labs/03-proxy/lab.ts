@@ -13,7 +13,17 @@ export default defineLab({
     { path: 'tunnel.ts', exports: ['tunnel'] },
     { path: 'upstreams.ts', exports: ['UpstreamGroup'] },
   ],
-  given: ['types.ts', 'access-log.ts', 'nginx-conf.ts', 'config.ts', 'certificate.ts', 'run.ts', 'repl.ts'],
+  given: [
+    'types.ts',
+    'access-log.ts',
+    'nginx-conf.ts',
+    'config.ts',
+    'certificate.ts',
+    'look.ts',
+    'count-requests.ts',
+    'run.ts',
+    'repl.ts',
+  ],
   data: ['data/nginx.conf'],
   examples: ['example.test.ts'],
   packages: ['ws'],
@@ -31,7 +41,7 @@ export default defineLab({
       hints: [
         'First make a plain name out of the host. Then look for it in the names of all blocks. What is left to decide when it is in none?',
         "host.toLowerCase() takes care of the letters. replace(/:\\d+$/, '') takes the port off, and after it replace(/\\.$/, '') the dot. Then find the block whose names include the result.",
-        'servers.find((server) => server.names.includes(name)) ?? servers.find((server) => server.isDefault) ?? servers[0]. TypeScript knows that servers[0] may be undefined: throw an error in that case, it never happens.',
+        'servers.find((server) => server.names.includes(name)) ?? servers.find((server) => server.isDefault) ?? servers[0]. The list is never empty, so there is always a block to return.',
       ],
     },
     {
@@ -44,7 +54,7 @@ export default defineLab({
       hints: [
         'Your handler has two streams on the client’s side, request and response, and makes two on the app’s side. Which one flows into which?',
         'Start with the server of the lesson that says hello, and wait for "listening". In the handler: selectServer(), then requestOf({ ... }) with the host and port of block.upstream. The listener of "response" gets the app’s answer.',
-        "In the handler: const { host, port } = block.upstream (throw if it is undefined); const upstream = requestOf({ host, port, method: request.method, path: request.url, headers: request.headers }); then the listener of 'response' from the lesson, and last request.pipe(upstream).",
+        "In the handler: if (!block.upstream) { response.writeHead(404); response.end(); return; } const { host, port } = block.upstream; const upstream = requestOf({ host, port, method: request.method, path: request.url, headers: request.headers }); then the listener of 'response' from the lesson, and last request.pipe(upstream).",
       ],
     },
     {
@@ -57,7 +67,7 @@ export default defineLab({
       hints: [
         'There are two lists of names to leave out: one is always the same, the other one stands in the value of the header connection.',
         'Split headers.connection at commas, trim each name and put it into lower case. Keep the entries of headers that are in neither list. upstreamHeaders() spreads the result and writes the five headers behind it, so that they win.',
-        "Object.fromEntries(Object.entries(headers).filter(([name]) => !HOP_BY_HOP.has(name) && !named.includes(name))). Then return { ...endToEnd(headers), host: headers.host ?? '', 'x-forwarded-for': arrival.clientAddress, ... }. In proxy.ts make arrival inside the handler, and log on response.on('close', ...).",
+        "Object.fromEntries(Object.entries(headers).filter(([name]) => !HOP_BY_HOP.has(name) && !named.includes(name))). Then return { ...endToEnd(headers), host: headers.host ?? '', 'x-forwarded-for': arrival.clientAddress, ... }. In proxy.ts make arrival first thing in the handler, and right below it write response.on('close', () => logRequest({ ... })), above everything that answers.",
       ],
     },
     {
@@ -69,8 +79,8 @@ export default defineLab({
       dependsOn: ['03.2'],
       hints: [
         'Both are decided by what you are given: options.certificate once, when the proxy starts; block.redirectStatus for each request.',
-        'Put the handler into a function of its own. Then make either the server of node:https, with cert and key, or the one of node:http, with the same handler. The redirect comes right after selectServer().',
-        "const server = options.certificate ? createTlsServer({ ...options.certificate }, handler) : createServer(handler). In the handler: if (block.redirectStatus !== undefined) { const name = (request.headers.host ?? '').replace(/:\\d+$/, ''); response.writeHead(block.redirectStatus, { location: 'https://' + name + request.url }); response.end(); return; }",
+        'Put the handler into a function of its own. Then make either the server of node:https, with cert and key, or the one of node:http, with the same handler. The redirect comes after arrival, the listener that logs, and selectServer(): a redirect is logged, too.',
+        "const server = options.certificate ? createTlsServer({ ...options.certificate }, handler) : createServer(handler). In the handler, below response.on('close', ...) and selectServer(): if (block.redirectStatus !== undefined) { const name = (request.headers.host ?? '').replace(/:\\d+$/, ''); response.writeHead(block.redirectStatus, { location: 'https://' + name + request.url }); response.end(); return; }",
       ],
     },
     {
@@ -81,8 +91,8 @@ export default defineLab({
       file: 'proxy.ts',
       dependsOn: ['03.2'],
       hints: [
-        'What happens in your program when nothing listens where the app should be? Which event tells you, and what does Node do if nobody listens to it?',
-        "upstream.on('error', ...). There are two cases: the status has not been sent yet, or it has. response.headersSent tells which.",
+        'There are two moments at which an app can fail: before your proxy has sent a status to the client, and after that. What can still be said to the client in each of them?',
+        "In the listener of upstream.on('error', ...), response.headersSent tells which of the two it is. A second writeHead() throws an error, and an end() would make the half look whole. And an app can break off so quietly that only pipeline() hears of it.",
         "upstream.on('error', () => { if (response.headersSent) response.destroy(); else { response.writeHead(502); response.end('502 Bad Gateway\\n'); } }). For an answer that breaks off in the middle, use pipeline(answer, response, () => {}) and not pipe().",
       ],
     },

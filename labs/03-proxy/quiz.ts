@@ -154,19 +154,23 @@ export default defineQuiz([
   },
   {
     question:
-      'An app breaks off after it got a POST /orders, before any answer. Why does the proxy not send it to another app?',
+      'A visitor came by https. The app behind the proxy builds its links with http://. Where should it look?',
     choices: [
       {
-        text: 'The order may have been stored already; it would be stored twice.',
-        right: true,
-        why: 'Nobody can know from outside. Only what changes nothing is sent again (RFC 9110 section 9.2.2).',
+        text: 'At the port of its own connection.',
+        right: false,
+        why: 'That connection is plain HTTP for every visitor: TLS ends at the proxy.',
       },
       {
-        text: 'A POST has a body, and bodies cannot be sent again.',
-        right: false,
-        why: 'They could be, if they were kept. That is not the reason.',
+        text: 'At X-Forwarded-Proto.',
+        right: true,
+        why: 'Only the proxy knows how the visitor came, and it says so there.',
       },
-      { text: 'Other apps do not know the client.', right: false, why: 'They are copies of the same app.' },
+      {
+        text: 'At the certificate.',
+        right: false,
+        why: 'The proxy has it. The app sees nothing of it, which is why it needs none.',
+      },
     ],
   },
 ]);

@@ -1,23 +1,22 @@
 /**
  * `node checker run 03`: starts two copies of a small app, and your proxy in front of them, as data/nginx.conf says.
- * Plain HTTP is on port 8000, the redirect on 8080 and HTTPS on 8443, or the next ones that are free. BENCH=1 also counts requests a second,
- * beside nginx, if `wrk` and `nginx` are installed.
+ * Plain HTTP is on port 8000, the redirect on 8080 and HTTPS on 8443, or the next ones that are free. Each port is asked
+ * first, and told only when its step is written. BENCH=1 also counts requests a second, beside nginx, if `wrk` and `nginx`
+ * are installed.
  */
-import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
-import { type AddressInfo, createServer as createTcpServer } from 'node:net';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
 import { WebSocketServer } from 'ws';
 import { makeCertificate } from './certificate.js';
 import { readConfig } from './config.js';
+import { countNginx, countRequests } from './count-requests.js';
+import { certificateFor, firstFreePort, look, takeUncaught } from './look.js';
 import { startProxy } from './proxy.js';
-import type { Certificate, RunningProxy } from './types.js';
-
-const WRK = ['-t1', '-c32', '-d3s'];
+import type { Certificate, Listener, Location, ProxyOptions, ServerBlock } from './types.js';
 
 /** An app that says what it got. */
 async function startApp(name: string): Promise<number> {
@@ -34,64 +33,34 @@ async function startApp(name: string): Promise<number> {
   return (app.address() as AddressInfo).port;
 }
 
-async function firstFreePort(first: number): Promise<number> {
-  for (let port = first; port < first + 50; port++) {
-    const probe = createTcpServer();
-    const isFree = await new Promise<boolean>((resolve) => {
-      probe.once('error', () => resolve(false));
-      probe.listen(port, '127.0.0.1', () => resolve(true));
-    });
-    await new Promise<void>((resolve) => probe.close(() => resolve()));
-    if (isFree) return port;
-  }
-  throw new Error(`no free port from ${first} on`);
+/** A block for a name whose app is down. */
+async function blockOfDeadApp(): Promise<ServerBlock> {
+  const upstream = { host: '127.0.0.1', port: await firstFreePort(9900) };
+  const location: Location = {
+    match: 'prefix',
+    path: '/',
+    upstreams: [upstream],
+    readTimeoutMs: 60_000,
+    failTimeoutMs: 0,
+  };
+  return { names: ['down.example.com'], isDefault: false, upstream, maxBodyBytes: 0, locations: [location] };
 }
 
-/** Requests a second, as wrk counts them; undefined if it is not installed. */
-async function countRequests(port: number): Promise<string | undefined> {
-  try {
-    const args = [...WRK, '-H', 'Host: backend.example.com', `http://127.0.0.1:${port}/`];
-    const { stdout } = await promisify(execFile)('wrk', args);
-    return /Requests\/sec:\s*([\d.]+)/.exec(stdout)?.[1];
-  } catch {
-    return undefined;
-  }
+/** Starts a proxy on the first free port, and keeps it only if it works. Gives its port. */
+async function startIfWorking(
+  first: number,
+  options: Omit<ProxyOptions, 'port'>,
+  works: (port: number) => Promise<boolean>,
+): Promise<number | undefined> {
+  const proxy = await startProxy({ ...options, port: await firstFreePort(first) });
+  if (await works(proxy.port)) return proxy.port;
+  // Whether it ends is a matter of the checker; here nobody waits for it.
+  void Promise.resolve(proxy.close()).catch(() => {});
+  return undefined;
 }
 
-/** The same with nginx in the place of your proxy. */
-async function countNginx(appPort: number): Promise<string | undefined> {
-  const folder = mkdtempSync(join(tmpdir(), 'lab-03-'));
-  const port = await firstFreePort(9080);
-  const temporary = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi'];
-  const paths = temporary.map((kind) => `${kind}_temp_path ${folder}/${kind};`).join(' ');
-  writeFileSync(
-    join(folder, 'nginx.conf'),
-    `daemon off; master_process off; pid ${folder}/pid; error_log stderr;
-events { } http { ${paths} access_log off; upstream app { server 127.0.0.1:${appPort}; keepalive 32; }
-server { listen 127.0.0.1:${port}; location / { proxy_http_version 1.1; proxy_set_header Connection "";
-proxy_set_header Host $http_host; proxy_pass http://app; } } }\n`,
-  );
-  const nginx = spawn('nginx', ['-p', folder, '-c', join(folder, 'nginx.conf')], { stdio: 'ignore' });
-  const ended = new Promise<void>((resolve) => {
-    nginx.once('error', () => resolve());
-    nginx.once('close', () => resolve());
-  });
-  try {
-    for (let turn = 0; turn < 100 && nginx.exitCode === null; turn++) {
-      const answer = await fetch(`http://127.0.0.1:${port}/`).catch(() => undefined);
-      if (answer) return await countRequests(port);
-      await new Promise((resolve) => setTimeout(resolve, 20));
-    }
-    return undefined;
-  } finally {
-    nginx.kill('SIGKILL');
-    await ended;
-    rmSync(folder, { recursive: true, force: true });
-  }
-}
-
-async function start(): Promise<void> {
-  const [first, second] = [await startApp('app 1'), await startApp('app 2')];
+/** data/nginx.conf, with the ports of the two apps in it, and the certificates that were made for it. */
+function readListeners(first: number, second: number): { listeners: Listener[]; trusted: string } {
   const text = readFileSync(new URL('./data/nginx.conf', import.meta.url), 'utf8')
     .replaceAll('127.0.0.1:3001', `127.0.0.1:${first}`)
     .replaceAll('127.0.0.1:3002', `127.0.0.1:${second}`);
@@ -102,58 +71,114 @@ async function start(): Promise<void> {
     certificates.set(name, certificate);
     return path.endsWith('.key') ? certificate.key : certificate.cert;
   });
-  const proxies: RunningProxy[] = [];
-  for (const { port, servers, certificate } of listeners) {
-    const options = { port: await firstFreePort(8000 + port), servers };
-    proxies.push(await startProxy(certificate ? { ...options, certificate } : options));
-  }
-  const [plain, tls] = proxies.map(({ port }) => port);
-  // The blocks of port 443 without TLS: what can be tried before step 03.4.
-  const blocks = listeners.find(({ port }) => port === 443)?.servers ?? [];
-  const open = await startProxy({ port: await firstFreePort(8000), servers: blocks });
+  return { listeners, trusted: [...certificates.values()].map(({ cert }) => cert).join('') };
+}
+
+/** Writes the certificates where curl can read them, until this program ends. Gives the path. */
+function keepCertificates(trusted: string): string {
   const folder = mkdtempSync(join(tmpdir(), 'lab-03-'));
-  const trusted = join(folder, 'certificates.pem');
-  writeFileSync(trusted, [...certificates.values()].map(({ cert }) => cert).join(''));
   process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
-  const backend = `--resolve backend.example.com:${tls}:127.0.0.1 --cacert ${trusted}`;
-  console.log(`Your proxy listens on three ports. In a second terminal:
+  const path = join(folder, 'certificates.pem');
+  writeFileSync(path, trusted);
+  return path;
+}
 
-Port ${open.port} forwards plain HTTP (steps 03.2 and 03.3):
-  curl -i -H 'Host: shop.example.com' 'http://127.0.0.1:${open.port}/likes?n=1'
-  curl -i -H 'X-Forwarded-For: 10.0.0.1' 'http://127.0.0.1:${open.port}/'
+/** The lines for HTTPS. */
+async function linesForTls(tls: number, trusted: string): Promise<string[]> {
+  const backend = `--resolve backend.example.com:${tls}:127.0.0.1 --cacert ${keepCertificates(trusted)}`;
+  const show = (name: string) =>
+    `  openssl s_client -connect 127.0.0.1:${tls} -servername ${name} </dev/null`;
+  const isByName = (await certificateFor(tls, 'shop.example.com')) === 'shop.example.com';
+  return [
+    `\nPort ${tls} speaks HTTPS (step 03.4):`,
+    `  curl -v ${backend} https://backend.example.com:${tls}/likes`,
+    `  curl -k -H 'Host: shop.example.com' https://127.0.0.1:${tls}/`,
+    show('backend.example.com'),
+    ...(isByName ? ['\nAnother name, another certificate (step 03.7):', show('shop.example.com')] : []),
+  ];
+}
 
-Port ${plain} redirects to HTTPS, port ${tls} speaks it (step 03.4):
-  curl -i -H 'Host: backend.example.com' 'http://127.0.0.1:${plain}/likes?n=1'
-  curl -v ${backend} https://backend.example.com:${tls}/likes
-  curl -k -H 'Host: shop.example.com' https://127.0.0.1:${tls}/
-  openssl s_client -connect 127.0.0.1:${tls} -servername shop.example.com </dev/null
+/** Starts everything, and gives the lines to print. */
+async function start(): Promise<{ lines: string[]; open: number; app: number }> {
+  const [first, second] = [await startApp('app 1'), await startApp('app 2')];
+  const { listeners, trusted } = readListeners(first, second);
+  const [redirecting, secure] = [80, 443].map((port) => listeners.find((listener) => listener.port === port));
+  // The blocks of port 443 without TLS: what can be tried before step 03.4.
+  const blocks = secure?.servers ?? [];
+  const servers = [...blocks, await blockOfDeadApp()];
+  const open = (await startProxy({ port: await firstFreePort(8000), servers })).port;
+  const isForwarding = (await look(open, 'backend.example.com'))?.status === 200;
+  const isDown = isForwarding && (await look(open, 'down.example.com'))?.status === 502;
+  const plain = await startIfWorking(8080, { servers: redirecting?.servers ?? [] }, async (port) => {
+    const status = (await look(port, 'backend.example.com'))?.status ?? 0;
+    return status >= 300 && status < 400;
+  });
+  const certificate = secure?.certificate;
+  const isTls = async (port: number) => (await look(port, 'backend.example.com', true))?.status === 200;
+  const tls = certificate && (await startIfWorking(8443, { servers: blocks, certificate }, isTls));
+  const isWhole = isDown && plain !== undefined && tls !== undefined;
+  const lines = [
+    'In a second terminal:\n',
+    `Port ${open} forwards plain HTTP (steps 03.2 and 03.3):`,
+    `  curl -i -H 'Host: shop.example.com' 'http://127.0.0.1:${open}/likes?n=1'`,
+    `  curl -i -H 'X-Forwarded-For: 10.0.0.1' 'http://127.0.0.1:${open}/'`,
+    ...(isForwarding ? [] : ['(When it was tried just now, no answer with status 200 came.)']),
+    ...(plain === undefined
+      ? []
+      : [
+          `\nPort ${plain} redirects to HTTPS, to port 443: do not follow it (step 03.4):`,
+          `  curl -i -H 'Host: backend.example.com' 'http://127.0.0.1:${plain}/likes?n=1'`,
+        ]),
+    ...(tls === undefined ? [] : await linesForTls(tls, trusted)),
+    ...(isDown
+      ? [
+          '\nThe app of this name is down (step 03.5):',
+          `  curl -i -H 'Host: down.example.com' http://127.0.0.1:${open}/`,
+        ]
+      : []),
+    ...(isWhole ? [] : ['\nMore lines come here when more of 03.4 and 03.5 is written.']),
+    '\nCtrl-C stops it. Its access log:\n',
+  ];
+  return { lines, open, app: first };
+}
 
-Ctrl-C stops it. Its access log:
-`);
-  if (process.env.BENCH !== '1') return;
-  // The access log of so many requests would cover everything else.
+/** Runs something while nothing is printed: an access log of requests that nobody typed says nothing. */
+async function silently<T>(run: () => Promise<T>): Promise<T> {
   const print = console.log;
   console.log = () => {};
-  const count = await countRequests(open.port);
-  console.log = print;
-  console.log('requests a second, your proxy: ', count ?? 'wrk is not installed');
-  console.log(
-    'requests a second, nginx:      ',
-    (await countNginx(first)) ?? 'wrk or nginx is not installed',
-  );
+  try {
+    return await run();
+  } finally {
+    console.log = print;
+  }
+}
+
+async function main(): Promise<void> {
+  const { lines, open, app } = await silently(start);
+  console.log(lines.join('\n'));
+  if (process.env.BENCH !== '1') return;
+  const own = await silently(() => countRequests(open));
+  console.log('requests a second, your proxy: ', own ?? 'wrk is not installed');
+  const nginx = await countNginx(app);
+  console.log('requests a second, nginx:      ', nginx ?? 'wrk or nginx is not installed');
 }
 
 // One handler for both: without it a signal would leave the folder of the certificates behind.
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(0));
+process.on('uncaughtException', (error) => {
+  if (takeUncaught(error)) return;
+  console.error(error.stack ?? error);
+  console.error(
+    'Nothing handles this error, so it ends a Node program. `run` goes on, so that other lines can be tried.',
+  );
+});
 try {
-  await start();
+  await main();
 } catch (error) {
   const message = error instanceof Error ? error.message : String(error);
   console.error(`Your proxy did not start: ${message}`);
   if (message.includes('TODO')) {
-    console.error(
-      'Write that step first. `node checker lesson 03` says how, `node checker hint 03.2` helps.',
-    );
+    console.error('Write that step first. `node checker lesson 03` says how, `node checker hint` helps.');
   }
   process.exit(1);
 }

@@ -15,6 +15,8 @@ const ALLOW_ONLY =
   'Rules only allow. What no rule allows is denied (Amazon VPC User Guide, "Security group rules": you can specify allow rules, but not deny rules).';
 const UNION =
   'The rules of all groups of an instance are taken together as one set (Amazon VPC User Guide, "Security groups": the rules are aggregated).';
+const BLOCKS =
+  'IpRanges is a list of blocks, and the rule is for each of them (Amazon EC2 API, IpPermission, IpRanges).';
 const DIRECTIONS =
   'Inbound rules are about traffic that comes in and its source, outbound rules about traffic that goes out and its destination (Amazon VPC User Guide, "Security group rules").';
 
@@ -49,15 +51,17 @@ step('02.3', (test) => {
     const { draw } = context;
     const [here, there] = twoPlaces(draw);
     const port = draw.int(100, 20_000);
-    const cidrs = [there?.cidr ?? '', here?.cidr ?? ''];
-    const groups = [group(draw, [permission({ ports: near(port), cidrs })])];
     const packet = incoming(draw, {
       source: here?.inside ?? '',
       destinationPort: port,
       sourcePort: port + 3,
     });
-    const seen = await allows(context, groups, 'ingress', packet);
-    expectVerdict(seen, true, { situation: 'second-block', why: UNION });
+    const ask = (...places: (typeof here)[]) => {
+      const rule = permission({ ports: near(port), cidrs: places.map((place) => place?.cidr ?? '') });
+      return allows(context, [group(draw, [rule])], 'ingress', packet);
+    };
+    expectVerdict(await ask(here, there), true, { situation: 'first-block', why: BLOCKS });
+    expectVerdict(await ask(there, here), true, { situation: 'second-block', why: BLOCKS });
   });
 
   test('one rule of several is enough', async (context) => {

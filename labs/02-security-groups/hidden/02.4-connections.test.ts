@@ -4,6 +4,7 @@ import {
   group,
   incoming,
   near,
+  numbersThatRunTogether,
   outgoing,
   permission,
   replyTo,
@@ -103,6 +104,18 @@ step('02.4', (test) => {
     }
   });
 
+  test('numbers that look alike when they are written without spaces are other numbers', async (context) => {
+    const { draw } = context;
+    const { cidr, flow, others } = numbersThatRunTogether(draw);
+    const out = permission({ ports: near(flow.destinationPort), cidrs: [cidr] });
+    const tracker = await TrackerClient.create(context, [group(draw, [], [out])]);
+    await tracker.filter('egress', flow);
+    for (const [direction, packet] of others) {
+      const seen = await tracker.filter(direction, packet);
+      expectVerdict(seen, false, { situation: 'runs-together', why: TUPLE });
+    }
+  });
+
   test('what was denied leaves nothing behind', async (context) => {
     const { draw } = context;
     const tracker = await TrackerClient.create(context, [group(draw, [])]);
@@ -127,8 +140,8 @@ step('02.4', (test) => {
       sourcePort: port + 3,
     });
     const first = await TrackerClient.create(context, open);
-    const second = await TrackerClient.create(context, [group(draw, [])]);
     await first.filter('ingress', packet);
+    const second = await TrackerClient.create(context, [group(draw, [])], first);
     const seen = await second.filter('ingress', packet);
     const why = 'Two trackers are two firewalls; neither knows what the other let pass.';
     expectVerdict(seen, false, { situation: 'other-tracker', why });

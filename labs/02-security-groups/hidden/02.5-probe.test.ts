@@ -3,15 +3,19 @@ import {
   closedPort,
   expectClosed,
   expectProbe,
+  expectTimely,
   fullQueue,
   listener,
   probePort,
+  probeTogether,
   waitingConnections,
 } from './driver.js';
 
 /** Far more than a connection on one machine takes, far less than a call may take, in milliseconds. */
 const PATIENT_MS = 1_500;
-const SHORT_MS = 80;
+/** Two times to wait. The first must be the longer one by more than two messages to the student's process take. */
+const LONG_MS = 350;
+const SHORT_MS = 100;
 const CLOSE =
   'Each socket takes memory and a port, on both sides, until somebody closes it (node:net, socket.destroy).';
 
@@ -32,14 +36,24 @@ step('02.5', (test) => {
 
   test('silence is filtered, when the time is up', async (context) => {
     const port = await fullQueue(context);
-    const seen = await probePort(context, port, SHORT_MS, 'a port where packets are dropped in silence');
+    const what = 'a port where packets are dropped in silence';
+    const { long, short, timing } = await probeTogether(context, port, {
+      longMs: LONG_MS,
+      shortMs: SHORT_MS,
+      what,
+    });
     const why =
       'No answer of any kind came: the packets are dropped on the way, as security groups do (Amazon EC2 User Guide, "Connection timed out").';
-    expectProbe(seen, 'filtered', { situation: 'filtered', why });
+    expectProbe(short, 'filtered', { situation: 'filtered', why });
+    expectProbe(long, 'filtered', { situation: 'filtered', why });
+    expectTimely(timing, {
+      situation: 'timing',
+      why: 'Silence has no end of its own: the caller says how long to wait (this lab, probe(), timeoutMs).',
+    });
     const waiting = await waitingConnections(port);
     // One is our own: the connection that showed that the queue is full.
     if (waiting !== undefined) {
-      expectClosed(context, seen, waiting <= 1, { situation: 'leak-filtered', why: CLOSE });
+      expectClosed(context, long, waiting <= 1, { situation: 'leak-filtered', why: CLOSE });
     }
   });
 

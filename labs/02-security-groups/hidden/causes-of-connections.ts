@@ -12,7 +12,7 @@ export const causesOfConnections: readonly Cause[] = [
   {
     id: 'stateless',
     steps: ['02.4'],
-    says: 'The reply to an allowed packet is dropped: your tracker does not know the flow any more. Remember each flow that was allowed. The next packet of it, and the reply, pass without a rule.',
+    says: 'Your tracker does not find the flow of a packet that it let pass before. Remember each flow that was allowed: its next packet, and the reply, pass without a rule. In a Set or a Map, let the key be a text. Two objects with the same contents are two keys.',
     matches: inSituation('reply', 'goes-on'),
   },
   {
@@ -38,6 +38,12 @@ export const causesOfConnections: readonly Cause[] = [
     steps: ['02.4'],
     says: 'Your tracker takes a UDP packet for part of a TCP connection with the same numbers. The protocol belongs into the key of a flow.',
     matches: inSituation('same-ports-other-protocol'),
+  },
+  {
+    id: 'key-runs-together',
+    steps: ['02.4'],
+    says: 'Your tracker takes this packet for part of the flow that it let pass. Without separators the parts of a key run together: port 1001 beside 23.4.5.6 gives the same text as port 100 beside 123.4.5.6. Put a space between all parts.',
+    matches: inSituation('runs-together'),
   },
   {
     id: 'tracks-denied',

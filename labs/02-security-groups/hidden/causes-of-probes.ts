@@ -49,6 +49,12 @@ export const causesOfProbes: readonly Cause[] = [
     matches: whenSeen(says('refused'), 'filtered'),
   },
   {
+    id: 'own-time-for-all',
+    steps: ['02.5'],
+    says: 'Your probe does not wait as long as it is told to. Two probes that began together, with two times to wait, did not answer each in its own time. Give timeoutMs to setTimeout(), and no number of your own.',
+    matches: inSituation('timing'),
+  },
+  {
     id: 'leaks-waiting-socket',
     steps: ['02.5'],
     says: 'After the time is up, your socket goes on trying to connect. Destroy it when you give the answer: socket.destroy().',

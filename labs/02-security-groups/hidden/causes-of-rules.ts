@@ -106,9 +106,15 @@ export const causesOfRules: readonly Cause[] = [
     matches: inSituation('empty'),
   },
   {
+    id: 'every-block-must-hold',
+    steps: ['02.3'],
+    says: 'The first block of IpRanges holds the address, and your code says false because another one does not. One block that holds it is enough: some(), not every().',
+    matches: inSituation('first-block'),
+  },
+  {
     id: 'first-block-only',
     steps: ['02.3'],
-    says: 'Your code looks at the first block of IpRanges only. The list may have many, and one that holds the address is enough.',
+    says: 'The second block of IpRanges holds the address, and your code says false. The list may have many blocks: look at all of them, not at the first one only.',
     matches: inSituation('second-block'),
   },
   {
@@ -120,7 +126,7 @@ export const causesOfRules: readonly Cause[] = [
   {
     id: 'every-group-must-match',
     steps: ['02.3'],
-    says: 'Your code wants every group to allow the packet. Groups add up: it passes when one of them allows it.',
+    says: 'The first group allows the packet, and your code says false because the second one does not. Groups add up: one that allows is enough.',
     matches: inSituation('first-group'),
   },
   {

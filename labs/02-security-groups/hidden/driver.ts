@@ -14,12 +14,13 @@ export {
   groupId,
   incoming,
   near,
+  numbersThatRunTogether,
   outgoing,
   permission,
   replyTo,
   twoPlaces,
 } from './make-groups.js';
 export { ANSWER_TO_SYN } from './packet-bytes.js';
-export { expectClosed, expectProbe, probePort } from './probe-client.js';
+export { expectClosed, expectProbe, expectTimely, probePort, probeTogether } from './probe-client.js';
 export { closedPort, fullQueue, listener, waitingConnections } from './probe-targets.js';
 export { TrackerClient } from './tracker-client.js';

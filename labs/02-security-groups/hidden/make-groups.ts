@@ -1,5 +1,5 @@
 import type { Draw } from '#testing';
-import type { IpPermission, Packet, SecurityGroup } from '../types.js';
+import type { Direction, IpPermission, Packet, SecurityGroup } from '../types.js';
 import { INSTANCE_IPV4, INSTANCE_IPV6 } from './kernel-agent.js';
 
 /** How a permission is told here: protocol, first and last port, and the blocks. */
@@ -103,4 +103,36 @@ export function twoPlaces(draw: Draw): { readonly cidr: string; readonly inside:
     const network = `${start}.${draw.int(0, 255)}.${draw.int(0, 255)}`;
     return { cidr: `${network}.0/24`, inside: `${network}.${draw.int(1, 254)}` };
   });
+}
+
+/** An allowed flow, and packets of other flows that no rule allows. */
+export interface Lookalikes {
+  /** The block that the flow's destination lies in. */
+  readonly cidr: string;
+  readonly flow: Packet;
+  readonly others: readonly (readonly [Direction, Packet])[];
+}
+
+/**
+ * A flow that begins on the instance, and packets whose numbers give the same text as its own, or as its reply's, when
+ * they are written one behind the other. The first is denied by its address. The others come in, where there is no rule.
+ */
+export function numbersThatRunTogether(draw: Draw): Lookalikes {
+  const network = [draw.int(11, 26), draw.int(0, 255), draw.int(0, 255)].join('.');
+  const other = `${network}.${draw.int(1, 254)}`;
+  const here = draw.int(100, 599);
+  const there = here + 1;
+  const [sourcePort, destinationPort] = [here * 10 + 1, there * 10 + 1];
+  const flow = outgoing(draw, { sourcePort, destination: other, destinationPort });
+  const from = (port: number, to: number) =>
+    incoming(draw, { source: other, sourcePort: port, destinationPort: to });
+  return {
+    cidr: `${network}.0/24`,
+    flow,
+    others: [
+      ['egress', { ...flow, sourcePort: here, destination: `1${other}` }],
+      ['ingress', from(there, 10_000 + sourcePort)],
+      ['ingress', from(10_000 + destinationPort, here)],
+    ],
+  };
 }

@@ -13,6 +13,11 @@ export interface Probed {
   readonly result?: string;
 }
 
+/** `timing`: whether two probes that began together answered each in its own time. */
+export interface Timed {
+  readonly isTimely: boolean;
+}
+
 /** `socket`: whether the client's side of a connection was closed. */
 export interface Closed {
   readonly isClosed: boolean;

@@ -14,21 +14,28 @@ export class TrackerClient {
   private constructor(
     private readonly context: StepContext,
     groups: readonly SecurityGroup[],
+    before: readonly string[],
     private readonly ask: (method: string, ...args: unknown[]) => Promise<unknown>,
   ) {
-    this.#told = [`new ConnectionTracker(groups)\n${groupsText(groups)}`];
+    this.#told = [...before, `new ConnectionTracker(groups)\n${groupsText(groups)}`];
   }
 
-  static async create(context: StepContext, groups: readonly SecurityGroup[]): Promise<TrackerClient> {
-    context.trail.try(`new ConnectionTracker(groups)\n${groupsText(groups)}`);
+  /** `beside`: another tracker that was used before this one, to be told with it. */
+  static async create(
+    context: StepContext,
+    groups: readonly SecurityGroup[],
+    beside?: TrackerClient,
+  ): Promise<TrackerClient> {
+    const before = beside ? [...beside.#told, 'and then another tracker:'] : [];
+    context.trail.try([...before, `new ConnectionTracker(groups)\n${groupsText(groups)}`].join('\n'));
     const real = await realFirewallOf(context.student)?.tracker(groups);
     if (real) {
-      return new TrackerClient(context, groups, (_, direction, packet) =>
+      return new TrackerClient(context, groups, before, (_, direction, packet) =>
         real.filter(direction as Direction, packet as Packet),
       );
     }
     const object = await context.student.create('ConnectionTracker', groups);
-    return new TrackerClient(context, groups, (method, ...args) => object.call(method, ...args));
+    return new TrackerClient(context, groups, before, (method, ...args) => object.call(method, ...args));
   }
 
   /** Calls `filter()` so many seconds after the start. */
