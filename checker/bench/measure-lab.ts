@@ -51,7 +51,10 @@ export async function measureLab(lab: LabSummary, goals: LabGoals, place: Place)
 }
 
 function judge(what: string, ms: number, bareMs: number, limit: Limit, ratio: number): void {
-  if ('ms' in limit) return say(what, `${Math.round(ms)} ms`, `<= ${limit.ms} ms`, ms <= limit.ms);
+  if ('ms' in limit) {
+    say(what, `${Math.round(ms)} ms`, `<= ${limit.ms} ms`, ms <= limit.ms);
+    return;
+  }
   const figures = `${ratio.toFixed(2)} (${Math.round(ms)} / ${Math.round(bareMs)} ms)`;
   say(`${what} / vitest run`, figures, `<= ${limit.ratio}`, ratio <= limit.ratio);
 }
