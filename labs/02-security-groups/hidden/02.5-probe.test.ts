@@ -34,7 +34,7 @@ step('02.5', (test) => {
     const port = await fullQueue(context);
     const seen = await probePort(context, port, SHORT_MS, 'a port where packets are dropped in silence');
     const why =
-      'No answer of any kind came: the packets are dropped on the way, as security groups do (Amazon EC2 User Guide, "Connection timed out").';
+      'No answer of any kind came: the packets are dropped on the way, as security groups do (Amazon EC2 User Guide, "Error connecting to your instance: Connection timed out").';
     expectProbe(seen, 'filtered', { situation: 'filtered', why });
     const waiting = await waitingConnections(port);
     // One is our own: the connection that showed that the queue is full.
