@@ -1,6 +1,9 @@
 import type { Exit } from '../core/result.js';
 import type { Observation } from './trail.js';
 
+/** A limit of ours, of those that a program may meet while a test looks at it from outside. */
+export type Limit = Extract<Exit['kind'], 'memory-limit' | 'output-limit'>;
+
 /** What a cause is found from: only what was observed from outside. */
 export interface CauseEvidence {
   readonly stepId: string;
@@ -24,6 +27,11 @@ export interface Cause {
   readonly steps: readonly string[];
   /** Told to the student: what their code does, and what it should do instead. Plain English, no code of the reference. */
   readonly says: string;
+  /**
+   * The limits of ours that the mistake runs into: `memory-limit`. When one of them ended the program during a test, what
+   * the test saw is only what the limit did, and a cause that does not name the limit is not told.
+   */
+  readonly leadsTo?: readonly Limit[];
   /** True when the evidence bears this mistake's signature. It may throw; that counts as false. */
   matches(evidence: CauseEvidence): boolean;
 }

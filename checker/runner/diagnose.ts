@@ -1,6 +1,6 @@
 import type { StepSummary } from '../core/lab.js';
 import type { CauseFound, CheckOutcome, Exit, Failure, Look } from '../core/result.js';
-import type { Cause, CauseEvidence } from './cause.js';
+import type { Cause, CauseEvidence, Limit } from './cause.js';
 import { StepFailure } from './claim.js';
 import { describeExit } from './describe-exit.js';
 import { causeOfCrash, causeOfStop, generalCause } from './general-causes.js';
@@ -16,12 +16,14 @@ export function diagnose(run: StepRun, step: StepSummary, causes: readonly Cause
     const { seen, claim, assertion } = error;
     const evidence = { ...evidenceOf(run), seen, wanted: claim.wanted };
     const exit = run.student.exit();
+    const limit = exit && limitOf(exit);
     const uncaught = exit && endsByItself(exit) ? lastUncaught(run.printed()) : undefined;
+    const fitting = limit ? causes.filter(({ leadsTo }) => leadsTo?.includes(limit)) : causes;
     const cause =
       (uncaught && isSlip(uncaught) ? causeOfCrash(uncaught) : undefined) ??
-      findCause(causes, evidence) ??
+      findCause(fitting, evidence) ??
       (uncaught ? causeOfCrash(uncaught) : undefined) ??
-      (exit && endsByItself(exit) ? causeOfStop(exit) : undefined);
+      (exit && (limit || endsByItself(exit)) ? causeOfStop(exit) : undefined);
     const failure: Failure = {
       tried: seen.tried,
       expected: claim.expected,
@@ -37,12 +39,8 @@ export function diagnose(run: StepRun, step: StepSummary, causes: readonly Cause
       ...printedBy(run),
     };
     // What the client saw is then only what our own limit did.
-    return exit && isOurLimit(exit)
-      ? {
-          outcome: 'stopped',
-          exit,
-          failure: { ...failure, got: describeExit(exit), cause: causeOfStop(exit) },
-        }
+    return exit && limit
+      ? { outcome: 'stopped', exit, failure: { ...failure, got: describeExit(exit) } }
       : { outcome: 'failed', failure };
   }
   if (error instanceof StudentFault) return diagnoseFault(run, step, causes, error);
@@ -60,7 +58,8 @@ function printedBy(run: StepRun): { printed?: string } {
 /** A client then sees a connection that breaks off, whatever the program meant to answer. */
 const endsByItself = ({ kind }: Exit) => kind === 'exited' || kind === 'signal';
 
-const isOurLimit = ({ kind }: Exit) => kind === 'output-limit' || kind === 'memory-limit';
+const limitOf = ({ kind }: Exit): Limit | undefined =>
+  kind === 'output-limit' || kind === 'memory-limit' ? kind : undefined;
 
 function diagnoseFault(
   run: StepRun,

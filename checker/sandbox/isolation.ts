@@ -81,6 +81,9 @@ function systemFolders(): string[] {
  */
 const RESERVED_MB = Number(process.versions.node.split('.')[0]) >= 24 ? 526 : 0;
 
+/** What V8 maps before any program runs, of what the kernel counts as private data, in bytes. */
+export const reservedBytes = RESERVED_MB * 1024 * 1024;
+
 /** The limit on private memory that the kernel is given, in bytes. */
 export const dataBytes = ({ memoryMb }: Pick<Limits, 'memoryMb'>) => (memoryMb + RESERVED_MB) * 1024 * 1024;
 

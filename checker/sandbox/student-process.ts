@@ -3,9 +3,10 @@ import { randomUUID } from 'node:crypto';
 import type { Duplex } from 'node:stream';
 import type { Exit, IsolationLevel } from '../core/result.js';
 import { type ChildFault, type ChildRequest, HELLO, parseReply } from './child-protocol.js';
-import { studentCommand } from './isolation.js';
+import { reservedBytes, studentCommand } from './isolation.js';
 import type { Job } from './job.js';
 import type { Limits } from './limits.js';
+import { MemoryWatch } from './memory-watch.js';
 import { OutputCapture } from './output-capture.js';
 import { signalGroup } from './process-group.js';
 
@@ -45,6 +46,7 @@ export class StudentProcess {
   readonly #hasTimeLimits: boolean;
   readonly #waiting = new Map<string, Waiting>();
   readonly #ended: Promise<void>;
+  readonly #memory = new MemoryWatch();
   #reason: Exit | undefined;
   #isStopped = false;
 
@@ -71,7 +73,10 @@ export class StudentProcess {
         this.#finish({ kind: 'not-started', message: error.message });
         resolve();
       });
-      this.#child.once('exit', () => this.#closePipes());
+      this.#child.once('exit', () => {
+        this.#memory.end();
+        this.#closePipes();
+      });
       this.#child.once('close', (code, signal) => {
         this.#finish(this.#reason ?? this.#classify(code, signal));
         resolve();
@@ -161,6 +166,7 @@ export class StudentProcess {
           if (line === HELLO) {
             clearTimeout(clock);
             this.hasStarted = true;
+            if (this.#child.pid !== undefined) this.#memory.begin(this.#child.pid);
             resolve(true);
           } else this.#receive(line);
         }
@@ -213,20 +219,33 @@ export class StudentProcess {
     ) {
       return { kind: 'memory-limit', mb: this.#limits.memoryMb };
     }
+    // A shell's convention, which bubblewrap follows: 128 and the signal's number.
+    const name = signal ?? (code !== null && code > 128 ? SIGNALS.get(code - 128) : undefined);
+    // Most of Node's own code does not expect to be refused memory: it then ends at once, and without a word.
+    if (name && FAULTS.has(name) && this.#isNearlyFull()) {
+      return { kind: 'memory-limit', mb: this.#limits.memoryMb };
+    }
     if (signal) return { kind: 'signal', name: signal };
     const sandboxError = this.hasStarted ? undefined : /^bwrap: .*/m.exec(printed);
     if (sandboxError && code === 1) return { kind: 'not-started', message: sandboxError[0] };
-    // A shell's convention, which bubblewrap follows: 128 and the signal's number.
-    const name = code !== null && code > 128 ? SIGNALS.get(code - 128) : undefined;
     return name ? { kind: 'signal', name } : { kind: 'exited', code: code ?? 0 };
   }
+
+  /** Whether it was last seen with more than half of its memory in use; it may have filled the rest since. */
+  #isNearlyFull(): boolean {
+    return this.#memory.bytes - reservedBytes > (this.#limits.memoryMb / 2) * 1024 * 1024;
+  }
 }
+
+/** How a program ends that is refused memory where it does not expect it. */
+const FAULTS: ReadonlySet<string> = new Set(['SIGSEGV', 'SIGBUS', 'SIGABRT', 'SIGILL', 'SIGTRAP']);
 
 const SIGNALS = new Map([
   [2, 'SIGINT'],
   [4, 'SIGILL'],
   [5, 'SIGTRAP'],
   [6, 'SIGABRT'],
+  [7, 'SIGBUS'],
   [9, 'SIGKILL'],
   [11, 'SIGSEGV'],
   [15, 'SIGTERM'],

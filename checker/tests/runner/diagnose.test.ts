@@ -151,6 +151,22 @@ describe('finding the cause of a failure', () => {
     });
   });
 
+  test('a cause that names the limit is told, if its signature is there', () => {
+    const full = student({ kind: 'memory-limit', mb: 600 });
+    const collects = {
+      ...cause('collects', ({ seen }) => seen?.data === 1),
+      leadsTo: ['memory-limit'],
+    } as const;
+    const elsewhere = { ...cause('elsewhere', () => false), leadsTo: ['memory-limit'] } as const;
+    expect(diagnosed(claimed, [cause('of-the-lab', () => true), elsewhere, collects], full)).toMatchObject({
+      outcome: 'stopped',
+      failure: { got: expect.stringContaining('600 MB'), cause: { id: 'collects' } },
+    });
+    expect(causeId(claimed, [elsewhere], full)).toBe('out-of-memory');
+    expect(causeId(claimed, [collects], student({ kind: 'output-limit', bytes: 5 }))).toBe('prints-too-much');
+    expect(causeId(claimed, [collects])).toBe('collects');
+  });
+
   test('points to the file and line of an error, or to the TODO of the step', () => {
     const outcome = diagnosed(
       fault({ kind: 'threw', name: 'Error', message: 'no', file: 'other.ts', line: 7 }),

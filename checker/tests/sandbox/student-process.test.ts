@@ -139,6 +139,29 @@ describe.each(levels)("a student's process at level %s", (level) => {
     },
   );
 
+  test.runIf(process.platform === 'linux')(
+    'is named when it is refused memory and ends without a word',
+    async () => {
+      // What comes from a socket is read into new buffers; Node 20 ends with SIGSEGV when there is none for the next.
+      const code = `import { connect, createServer } from 'node:net';
+        const kept: Buffer[] = [], piece = Buffer.alloc(1e6);
+        export const run = () => new Promise(() => {
+          const server = createServer((socket) => socket.on('data', (chunk) => kept.push(chunk)));
+          server.listen(0, '127.0.0.1', () => {
+            const socket = connect((server.address() as { port: number }).port, '127.0.0.1');
+            const more = () => { while (socket.write(piece)); }; socket.on('drain', more); more(); }); });`;
+      const exit = { kind: 'memory-limit', mb: 200 };
+      const outcome = await outcomeOf(code, { memoryMb: 200, callMs: 20_000 });
+      expect(outcome).toEqual({ kind: 'stopped', exit, whileLoading: false });
+    },
+  );
+
+  test('a fault with little memory in use is told as the signal that it is', async () => {
+    const code = `export const run = () => { process.kill(process.pid, 'SIGSEGV'); return new Promise(() => {}); };`;
+    const exit = { kind: 'signal', name: 'SIGSEGV' };
+    expect(await outcomeOf(code)).toEqual({ kind: 'stopped', exit, whileLoading: false });
+  });
+
   test('leaves no process when it is stopped, and answers nothing more', async () => {
     await withJob(
       level,

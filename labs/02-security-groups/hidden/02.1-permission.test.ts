@@ -2,13 +2,13 @@ import { step } from '#testing';
 import { expectVerdict, incoming, matches, permission } from './driver.js';
 
 const PORTS =
-  'FromPort is the start of the port range and ToPort the end of it; both belong to it (Amazon EC2 API, IpPermission).';
+  'FromPort is the start of the port range and ToPort the end of it; both belong to it (Amazon EC2 API Reference, IpPermission).';
 const DESTINATION =
   'The port range of a rule is about the port that the packet goes to (Amazon VPC User Guide, "Security group rules").';
 const PROTOCOL =
-  'A rule allows the protocol that it names and no other (Amazon EC2 API, IpPermission, IpProtocol).';
+  'A rule allows the protocol that it names and no other (Amazon EC2 API Reference, IpPermission, IpProtocol).';
 const ALL =
-  'IpProtocol -1 is every protocol, and traffic on all ports is allowed, whatever ports are given (Amazon EC2 API, IpPermission, IpProtocol).';
+  'IpProtocol -1 is every protocol, and traffic on all ports is allowed, whatever ports are given (Amazon EC2 API Reference, IpPermission, IpProtocol).';
 
 step('02.1', (test) => {
   test('a port between the two matches, a port outside does not', async (context) => {

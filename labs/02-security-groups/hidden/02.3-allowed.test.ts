@@ -14,7 +14,7 @@ import {
 const ALLOW_ONLY =
   'Rules only allow. What no rule allows is denied (Amazon VPC User Guide, "Security group rules": you can specify allow rules, but not deny rules).';
 const UNION =
-  'The rules of all groups of an instance are taken together as one set (Amazon VPC User Guide, "Security groups": the rules are aggregated).';
+  'The rules of all groups of an instance are taken together as one set (Amazon VPC User Guide, "Security group rules": the rules are aggregated).';
 const BLOCKS =
   'IpRanges is a list of blocks, and the rule is for each of them (Amazon EC2 API, IpPermission, IpRanges).';
 const DIRECTIONS =

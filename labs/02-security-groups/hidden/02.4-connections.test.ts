@@ -13,7 +13,7 @@ import {
 } from './driver.js';
 
 const STATEFUL =
-  'Security groups are stateful: the reply to traffic that was allowed passes, whatever the rules of its own direction say (Amazon VPC User Guide, "Security groups").';
+  'Security groups are stateful: the reply to traffic that was allowed passes, whatever the rules of its own direction say (Amazon EC2 User Guide, "Amazon EC2 security group connection tracking").';
 const TUPLE =
   'A reply comes from the address and port that were called, to the address and port that called, by the same protocol (RFC 9293 section 3.3.1: a connection is named by both ends).';
 
@@ -121,7 +121,8 @@ step('02.4', (test) => {
     const tracker = await TrackerClient.create(context, [group(draw, [])]);
     const packet = incoming(draw);
     await tracker.filter('ingress', packet);
-    const why = 'Only traffic that was allowed has replies that are allowed (Amazon VPC User Guide).';
+    const why =
+      'Only traffic that was allowed has replies that are allowed (Amazon EC2 User Guide, "Amazon EC2 security group connection tracking").';
     const seen = await tracker.filter('egress', replyTo(packet));
     expectVerdict(seen, false, { situation: 'reply-to-denied', why });
     const again = await tracker.filter('ingress', packet);

@@ -43,7 +43,7 @@ step('02.5', (test) => {
       what,
     });
     const why =
-      'No answer of any kind came: the packets are dropped on the way, as security groups do (Amazon EC2 User Guide, "Connection timed out").';
+      'No answer of any kind came: the packets are dropped on the way, as security groups do (Amazon EC2 User Guide, "Error connecting to your instance: Connection timed out").';
     expectProbe(short, 'filtered', { situation: 'filtered', why });
     expectProbe(long, 'filtered', { situation: 'filtered', why });
     expectTimely(timing, {

@@ -11,11 +11,11 @@ import {
 } from './driver.js';
 
 const LIVES_ON =
-  'When a rule is removed, tracked connections are not interrupted at once; they pass until they time out (Amazon EC2 User Guide, "Security group connection tracking").';
+  'When a rule is removed, tracked connections are not interrupted at once; they pass until they time out (Amazon EC2 User Guide, "Amazon EC2 security group connection tracking").';
 const IDLE =
-  'A tracked flow is forgotten after the idle timeout of its protocol, by default 432000 s for TCP and 30 s for UDP (Amazon EC2 User Guide, "Connection tracking", idle timeouts; see idle-times.ts).';
+  'A tracked flow is forgotten after the idle timeout of its protocol, by default 432000 s for TCP and 30 s for UDP (Amazon EC2 User Guide, "Amazon EC2 security group connection tracking", idle timeouts; see idle-times.ts).';
 const UNTRACKED =
-  'A TCP or UDP flow is not tracked when a rule allows it from everywhere (0.0.0.0/0) and a rule of the other direction allows all responses, to everywhere on all ports; it is interrupted at once when the rule that enables it is removed (Amazon EC2 User Guide, "Untracked connections").';
+  'A TCP or UDP flow is not tracked when a rule allows it from everywhere (0.0.0.0/0) and a rule of the other direction allows all responses, to everywhere on all ports; it is interrupted at once when the rule that enables it is removed (Amazon EC2 User Guide, "Amazon EC2 security group connection tracking", section "Untracked connections").';
 
 step('02.6', (test) => {
   test('a tracked connection outlives its rule', async (context) => {
@@ -39,7 +39,7 @@ step('02.6', (test) => {
       2,
     );
     const why =
-      'New traffic is judged by the rules as they are now (Amazon VPC User Guide, "Security groups").';
+      'New traffic is judged by the rules as they are now (Amazon VPC User Guide, "Security group rules").';
     expectVerdict(fresh, false, { situation: 'new-after-change', why });
   });
 

@@ -13,10 +13,11 @@ import {
 } from './driver.js';
 
 const MEMBERS =
-  'A group as a source stands for the private addresses of the network interfaces that carry it, not for their public ones (Amazon VPC User Guide, "Security group referencing").';
+  'A group as a source stands for the private addresses of the network interfaces that carry it, not for their public ones (Amazon VPC User Guide, "Security group rules", section "Security group referencing").';
 const NO_RULES =
-  'To name a group as a source adds none of that group’s rules (Amazon VPC User Guide, "Security group referencing").';
-const LIST = 'A prefix list stands for all the blocks in it (Amazon VPC User Guide, "Managed prefix lists").';
+  'To name a group as a source adds none of that group’s rules (Amazon VPC User Guide, "Security group rules", section "Security group referencing").';
+const LIST =
+  'A prefix list stands for all the blocks in it (Amazon VPC User Guide, "Consolidate and manage network CIDR blocks with managed prefix lists").';
 
 /** An interface in a group, with a public address for each private one. */
 function card(id: string, number: number, addresses: readonly [string, string][]) {

@@ -12,10 +12,10 @@ import {
 } from './driver.js';
 
 const TYPE_AND_CODE =
-  'For ICMP, FromPort is the type and ToPort the code; they are no range (Amazon EC2 API, IpPermission, FromPort and ToPort).';
-const ANY = 'FromPort -1 is every ICMP type, ToPort -1 every code (Amazon EC2 API, IpPermission).';
+  'For ICMP, FromPort is the type and ToPort the code; they are no range (Amazon EC2 API Reference, IpPermission, FromPort and ToPort).';
+const ANY = 'FromPort -1 is every ICMP type, ToPort -1 every code (Amazon EC2 API Reference, IpPermission).';
 const ECHO =
-  'The reply to a ping that was allowed passes without a rule: ICMP is tracked too (Amazon EC2 User Guide, "Security group connection tracking"). An echo request has the type 8, its reply the type 0 (RFC 792).';
+  'The reply to a ping that was allowed passes without a rule: ICMP is tracked too (Amazon EC2 User Guide, "Amazon EC2 security group connection tracking"). An echo request has the type 8, its reply the type 0 (RFC 792).';
 
 /** ICMP has no ports. */
 const NO_PORTS = { sourcePort: 0, destinationPort: 0 } as const;

@@ -14,13 +14,13 @@ import {
 } from './driver.js';
 
 const DROP =
-  'What no rule allows is dropped (Amazon VPC User Guide, "Security groups"); in nftables the policy of a chain decides about what no rule decided (nft(8), policy).';
+  'What no rule allows is dropped (Amazon VPC User Guide, "Security group rules"); in nftables the policy of a chain decides about what no rule decided (nft(8), policy).';
 const SILENCE =
-  'A security group drops in silence: the client waits until it gives up (Amazon EC2 User Guide, "Connection timed out"). The statement reject would send an answer (nft(8), reject).';
+  'A security group drops in silence: the client waits until it gives up (Amazon EC2 User Guide, "Error connecting to your instance: Connection timed out"). The statement reject would send an answer (nft(8), reject).';
 const EGRESS =
   'Outbound rules are about what goes out (Amazon VPC User Guide, "Security group rules"); the kernel asks a chain with the hook output about it (nft(8), hooks).';
 const STATEFUL =
-  'Replies to what was allowed pass, whatever the other direction says (Amazon VPC User Guide, "Security groups"); ct state established is how the kernel knows them (nft(8), ct).';
+  'Replies to what was allowed pass, whatever the other direction says (Amazon EC2 User Guide, "Amazon EC2 security group connection tracking"); ct state established is how the kernel knows them (nft(8), ct).';
 const RULE = 'The rule of the group allows this packet and no other.';
 
 step('02.9', (test) => {

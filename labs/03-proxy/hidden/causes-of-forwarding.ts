@@ -118,6 +118,7 @@ export const causesOfForwarding: readonly Cause[] = [
   {
     id: 'reads-faster-than-the-app',
     steps: ['03.2'],
+    leadsTo: ['memory-limit'],
     says: 'The app stopped reading, and your proxy went on: it kept all that came in memory, until the memory limit ended it. write() gives false when the other side is behind. pipe() heeds that and waits; a handler of "data" that only writes does not.',
     matches: inExchange(['backpressure']),
   },
