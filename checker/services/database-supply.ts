@@ -129,7 +129,9 @@ export class DatabaseSupply {
     const database = newName('test');
     const admin = await this.#rule();
     this.#databases.add(database);
-    await admin.query(`CREATE DATABASE ${database} TEMPLATE ${source} OWNER ${role}`);
+    // Without fsync, copying files takes a third of the time that writing them to the log does.
+    const strategy = this.access.isOurs ? 'STRATEGY file_copy' : '';
+    await admin.query(`CREATE DATABASE ${database} TEMPLATE ${source} OWNER ${role} ${strategy}`);
     await admin.query(`REVOKE CONNECT ON DATABASE ${database} FROM PUBLIC`);
     return database;
   }
