@@ -25,8 +25,15 @@ export async function childSource(): Promise<string> {
   return transpiled.code;
 }
 
-/** SHA-256 (hex) of the checker's own code. */
+let knownDigest: string | undefined;
+
+/** SHA-256 (hex) of the checker's own code, as it was when this was first asked. */
 export function checkerDigest(): string {
+  knownDigest ??= readDigest();
+  return knownDigest;
+}
+
+function readDigest(): string {
   if (isBuilt) return readFileSync(join(here, 'digest.txt'), 'utf8').trim();
   const hash = createHash('sha256');
   const root = join(here, '..');
