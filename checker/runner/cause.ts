@@ -1,5 +1,6 @@
 import type { Exit } from '../core/result.js';
 import type { Observation } from './trail.js';
+import type { Uncaught } from './uncaught.js';
 
 /** What a cause is found from: only what was observed from outside. */
 export interface CauseEvidence {
@@ -14,6 +15,8 @@ export interface CauseEvidence {
   readonly exit?: Exit;
   /** The message of what the student's code threw, if it threw. */
   readonly threw?: string;
+  /** The error that nothing caught and that ended the student's program before a claim failed. */
+  readonly uncaught?: Uncaught;
 }
 
 /** A common mistake, known by its signature. */
@@ -24,6 +27,8 @@ export interface Cause {
   readonly steps: readonly string[];
   /** Told to the student: what their code does, and what it should do instead. Plain English, no code of the reference. */
   readonly says: string;
+  /** The student file in which it is mended, when that is another one than the step's. It has the step's TODO, too. */
+  readonly file?: string;
   /** True when the evidence bears this mistake's signature. It may throw; that counts as false. */
   matches(evidence: CauseEvidence): boolean;
 }
