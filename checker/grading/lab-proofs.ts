@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { unprovenCauses, validateLab } from '../labs/validate-lab.js';
+import { misplacedCauses, unprovenCauses, validateLab } from '../labs/validate-lab.js';
 import type { OpenLab } from '../labs/workbook.js';
 import { notPassed, type Proof, row, type VerifyRequest, wanted } from './proof.js';
 import { realProofs } from './real-proofs.js';
@@ -54,11 +54,12 @@ export async function proofsOf(request: VerifyRequest, open: OpenLab): Promise<P
 function labProof(open: OpenLab, labDir: string, solutionDir: string): Proof {
   return async () => {
     const { causes } = (await import(pathToFileURL(join(labDir, 'hidden/causes.ts')).href)) as {
-      causes: readonly { id: string }[];
+      causes: readonly { id: string; steps: readonly string[]; file?: string }[];
     };
     const ids = causes.map(({ id }) => id);
     const notes = [
       ...(await validateLab(labDir, open)),
+      ...misplacedCauses(causes, open),
       ...(await unprovenCauses(ids, join(solutionDir, 'wrong'))),
     ];
     return row(open.lab.id, 'lab', 'manifest', notes);

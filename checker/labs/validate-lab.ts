@@ -76,3 +76,17 @@ export async function unprovenCauses(causeIds: readonly string[], wrongDir: stri
     .filter((id) => !texts.some((text) => text.includes(`"${id}"`)))
     .map((id) => `no wrong submission shows the cause ${id}`);
 }
+
+/** The causes that send a student to a file that does not hold the marker of their step. */
+export function misplacedCauses(
+  causes: readonly { readonly id: string; readonly steps: readonly string[]; readonly file?: string }[],
+  { files }: Pick<OpenLab, 'files'>,
+): string[] {
+  return causes.flatMap(({ id, steps, file }) =>
+    file === undefined
+      ? []
+      : steps
+          .filter((step) => !files[file]?.includes(`TODO(${step})`))
+          .map((step) => `the cause ${id} points to ${file}, which has no TODO(${step})`),
+  );
+}

@@ -1,5 +1,6 @@
 import type { Exit } from '../core/result.js';
 import type { Observation } from './trail.js';
+import type { Uncaught } from './uncaught.js';
 
 /** A limit of ours, of those that a program may meet while a test looks at it from outside. */
 export type Limit = Extract<Exit['kind'], 'memory-limit' | 'output-limit'>;
@@ -17,6 +18,8 @@ export interface CauseEvidence {
   readonly exit?: Exit;
   /** The message of what the student's code threw, if it threw. */
   readonly threw?: string;
+  /** The error that nothing caught and that ended the student's program before a claim failed. */
+  readonly uncaught?: Uncaught;
 }
 
 /** A common mistake, known by its signature. */
@@ -32,6 +35,8 @@ export interface Cause {
    * the test saw is only what the limit did, and a cause that does not name the limit is not told.
    */
   readonly leadsTo?: readonly Limit[];
+  /** The student file in which it is mended, when that is another one than the step's. It has the step's TODO, too. */
+  readonly file?: string;
   /** True when the evidence bears this mistake's signature. It may throw; that counts as false. */
   matches(evidence: CauseEvidence): boolean;
 }

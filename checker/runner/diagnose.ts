@@ -14,14 +14,19 @@ export function diagnose(run: StepRun, step: StepSummary, causes: readonly Cause
   const { error } = run;
   if (error instanceof StepFailure) {
     const { seen, claim, assertion } = error;
-    const evidence = { ...evidenceOf(run), seen, wanted: claim.wanted };
     const exit = run.student.exit();
     const limit = exit && limitOf(exit);
     const uncaught = exit && endsByItself(exit) ? lastUncaught(run.printed()) : undefined;
     const fitting = limit ? causes.filter(({ leadsTo }) => leadsTo?.includes(limit)) : causes;
+    const evidence = {
+      ...evidenceOf(run),
+      seen,
+      wanted: claim.wanted,
+      ...(uncaught ? { uncaught } : {}),
+    };
+    const known = uncaught && isSlip(uncaught) ? undefined : findCause(fitting, evidence);
     const cause =
-      (uncaught && isSlip(uncaught) ? causeOfCrash(uncaught) : undefined) ??
-      findCause(fitting, evidence) ??
+      told(known) ??
       (uncaught ? causeOfCrash(uncaught) : undefined) ??
       (exit && (limit || endsByItself(exit)) ? causeOfStop(exit) : undefined);
     const failure: Failure = {
@@ -34,7 +39,7 @@ export function diagnose(run: StepRun, step: StepSummary, causes: readonly Cause
           ? `${seen.got}\nYour program ended: ${placed(uncaught)}`
           : seen.got,
       ...(cause ? { cause } : {}),
-      look: uncaught?.file ? { file: uncaught.file, line: uncaught.line ?? 1 } : lookAt(step),
+      look: uncaught?.file ? { file: uncaught.file, line: uncaught.line ?? 1 } : lookAt(step, known),
       trail: [...trailOf(run), firstLines(assertion), ...(exit ? lastWords(run) : [])],
       ...printedBy(run),
     };
@@ -74,11 +79,12 @@ function diagnoseFault(
     ...(reason.kind === 'threw' ? { threw: reason.message } : {}),
   };
   const isLabs = reason.kind !== 'not-loaded' && reason.kind !== 'missing-export' && !isTodo(reason);
+  const known = isLabs ? findCause(causes, evidence) : undefined;
   const failure: Failure = {
     ...wishOf(reason, run.trail.trying),
     got: gotOf(reason, message),
-    cause: (isLabs && findCause(causes, evidence)) || generalCause(reason),
-    look: lookAt(step, reason),
+    cause: told(known) ?? generalCause(reason),
+    look: lookAt(step, known, reason),
     trail: [...trailOf(run), ...lastWords(run)],
     ...printedBy(run),
   };
@@ -92,10 +98,12 @@ function evidenceOf(run: StepRun): CauseEvidence {
   return { stepId: run.id, trail: run.trail.observations };
 }
 
-function findCause(causes: readonly Cause[], evidence: CauseEvidence): CauseFound | undefined {
-  const found = causes.find((cause) => cause.steps.includes(evidence.stepId) && matches(cause, evidence));
-  return found && { id: found.id, says: found.says };
+function findCause(causes: readonly Cause[], evidence: CauseEvidence): Cause | undefined {
+  return causes.find((cause) => cause.steps.includes(evidence.stepId) && matches(cause, evidence));
 }
+
+const told = (cause: Cause | undefined): CauseFound | undefined =>
+  cause && { id: cause.id, says: cause.says };
 
 /** A signature reads untrusted shapes; one that stumbles has not matched. */
 function matches(cause: Cause, evidence: CauseEvidence): boolean {
@@ -166,9 +174,10 @@ function gotOf(reason: StudentFaultReason, message: string): string {
   }
 }
 
-function lookAt(step: StepSummary, reason?: StudentFaultReason): Look {
+/** Where an error happened goes before where the cause is mended, and that before where the step is written. */
+function lookAt(step: StepSummary, cause?: Cause, reason?: StudentFaultReason): Look {
   const place = reason && 'line' in reason && reason.line !== undefined ? { line: reason.line } : {};
-  const file = reason && 'file' in reason && reason.file ? reason.file : step.file;
+  const file = reason && 'file' in reason && reason.file ? reason.file : (cause?.file ?? step.file);
   return { file, todo: `TODO(${step.id})`, ...place };
 }
 

@@ -128,6 +128,14 @@ describe('finding the cause of a failure', () => {
       });
     });
 
+    test('can be the signature of a lab’s cause', () => {
+      const lost = cause('lost', ({ uncaught }) => uncaught?.error.includes('getaddrinfo') === true);
+      expect(causeId(claimed, [lost], endedBy(stackOf('Error: getaddrinfo ENOTFOUND', 'node:dns')))).toBe(
+        'lost',
+      );
+      expect(causeId(claimed, [lost], endedBy(stackOf('Error: no', 'proxy.ts')))).toBe('crashed');
+    });
+
     test('is the cause when no other fits', () => {
       expect(causeId(claimed, [], endedBy(stackOf('RangeError: too long', 'proxy.ts')))).toBe('crashed');
     });
@@ -173,6 +181,18 @@ describe('finding the cause of a failure', () => {
     );
     expect(outcome).toMatchObject({ failure: { tried: 'dig www', look: { file: 'other.ts', line: 7 } } });
     expect(diagnosed(claimed)).toMatchObject({ failure: { look: { file: 'code.ts', todo: 'TODO(99.1)' } } });
+  });
+
+  test('points to the file that a cause names, unless an error names another place', () => {
+    const elsewhere = { ...cause('elsewhere', () => true), file: 'other.ts' };
+    expect(diagnosed(claimed, [elsewhere])).toMatchObject({
+      failure: { cause: { id: 'elsewhere' }, look: { file: 'other.ts', todo: 'TODO(99.1)' } },
+    });
+    const threw = { kind: 'threw', name: 'Error', message: 'no' } as const;
+    expect(diagnosed(fault(threw), [elsewhere])).toMatchObject({ failure: { look: { file: 'other.ts' } } });
+    expect(diagnosed(fault({ ...threw, file: 'third.ts', line: 7 }), [elsewhere])).toMatchObject({
+      failure: { look: { file: 'third.ts', line: 7 } },
+    });
   });
 
   test('any other error is ours, and what is not here is not run', () => {

@@ -24,7 +24,8 @@ function drawNames(draw: Draw): string[] {
 step('03.1', (test) => {
   test('the block with the name is chosen', async (context) => {
     const [a = '', b = '', c = '', d = ''] = drawNames(context.draw);
-    const drawn = blocksOf([[a], [b, c], [d]], 0);
+    // The default is neither the first block nor one of those that are asked for: each wrong block has its reason.
+    const drawn = blocksOf([[a], [b, c], [d], [`${context.draw.word()}.test`]], 3);
     const first = context.draw.shuffle([
       [a, 0, 'name'],
       [b, 1, 'name'],
@@ -35,7 +36,7 @@ step('03.1', (test) => {
       const about = {
         expected: `number ${index + 1}: it has the name ${host}`,
         why: NGINX,
-        wanted: { situation, index },
+        wanted: { situation, index, fallback: 3 },
       };
       claim(seen, about, (data) => expect(data.index).toBe(index));
     }

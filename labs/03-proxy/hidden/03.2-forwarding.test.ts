@@ -1,5 +1,5 @@
 import { expect } from 'vitest';
-import { claim, type StepContext, step } from '#testing';
+import { claim, type StepContext, StudentFault, step } from '#testing';
 import { answerWith, type Behaviour, bytesOf, Front, freePort, passTo, RecordingUpstream } from './driver.js';
 
 const SAME =
@@ -250,6 +250,42 @@ step('03.2', (test) => {
       wanted: { situation: 'close' },
     };
     claim(after, closed, (data) => expect(data.outcome).toBe('refused'));
+  });
+
+  test('close() ends what is under way', async (context) => {
+    const { host, app, front } = await startOne(context, { onRequest: () => {} });
+    const trial = { host, tried: 'close(), while the app has not answered a request yet' };
+    context.trail.try(trial.tried);
+    const client = await front.connect();
+    client.write(bytesOf(trial));
+    await app.until(() => app.requests.length > 0 || client.isEnded, client);
+    const reached = await front.observe(trial, client, { outcome: 'silent', received: '' }, [0]);
+    const begun = { expected: 'a request at the app', why: SAME, wanted: { situation: 'first' } };
+    claim(reached, begun, (data) => expect(data.arrived.length).toBe(1));
+    // Stopping nginx is not its close().
+    if (context.student.real) return;
+    const hasClosed = await front.close().then(
+      () => true,
+      (error: unknown) => {
+        if (error instanceof StudentFault) return false;
+        throw error;
+      },
+    );
+    await client.until(() => client.isEnded);
+    const data = { ...reached.data, noticed: client.isEnded };
+    const got = `close() ${hasClosed ? 'came back' : 'did not come back'}; the client ${client.isEnded ? 'has seen the end' : 'is still connected'}`;
+    const seen = context.trail.add({ ...reached, got, data });
+    const about = {
+      expected: 'close() comes back, and the connection to the client has ended',
+      why: 'close() ends open connections (types.ts, RunningProxy). server.close() alone waits for those that have a request under way (Node, server.closeAllConnections()).',
+      wanted: { situation: 'close-ends' },
+    };
+    claim(seen, about, ({ noticed }) => {
+      expect(hasClosed).toBe(true);
+      expect(noticed).toBe(true);
+    });
+    // A late answer harms nobody; a connection that breaks off might.
+    for (const request of app.requests) request.connection.socket.write(answerWith(200, 'late', request));
   });
 });
 

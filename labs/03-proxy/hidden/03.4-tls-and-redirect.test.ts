@@ -1,6 +1,15 @@
 import { expect } from 'vitest';
 import { claim, step } from '#testing';
-import { Front, fieldOf, headerOf, passTo, RecordingUpstream } from './driver.js';
+import {
+  Front,
+  fieldOf,
+  headerOf,
+  isForwardedLogged,
+  loggedApp,
+  logOf,
+  passTo,
+  RecordingUpstream,
+} from './driver.js';
 
 const TLS =
   'The proxy ends TLS: the client speaks HTTPS to it, and it speaks plain HTTP to the app on the same machine (nginx, "Configuring HTTPS servers").';
@@ -100,5 +109,29 @@ step('03.4', (test) => {
       wanted: { situation: 'no-redirect' },
     };
     claim(seen, about, (data) => expect(data.status).toBe(200));
+  });
+
+  test('a redirect is one line in the log, like any other answer', async (context) => {
+    const { draw } = context;
+    const [away, live] = [`${draw.word()}.test`, `${draw.word()}.test`];
+    const app = await loggedApp(context);
+    const status = draw.pick([301, 308]);
+    const blocks = [
+      { names: [away], lines: `return ${status} https://$host$request_uri;` },
+      { names: [live], lines: passTo(app) },
+    ];
+    const front = await Front.start(context, { blocks }, [app]);
+    // Whether what is forwarded is logged is a matter of 03.3.
+    if (!(await isForwardedLogged(front, live, `/${draw.word()}`))) return;
+    const logged = await logOf(front, { host: away, target: `/${draw.word()}?q=${draw.word()}` });
+    const about = {
+      expected: `one line for this request, with status ${status}`,
+      why: 'The access log holds each request that was answered, by whomever (ngx_http_log_module).',
+      wanted: { situation: 'log-redirect' },
+    };
+    claim(logged, about, ({ lines, status: sent }) => {
+      expect(lines.length).toBe(1);
+      expect(lines[0]?.status).toBe(sent);
+    });
   });
 });

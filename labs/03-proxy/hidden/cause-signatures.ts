@@ -1,4 +1,6 @@
 import type { Cause, CauseEvidence } from '#testing';
+import type { Logged } from './access-records.js';
+import type { HeadersCalled } from './header-calls.js';
 import type { Called, Exchanged } from './observations.js';
 
 /** What a claim wanted, as the tests of this lab give it. */
@@ -11,8 +13,17 @@ function wantedIn({ wanted }: CauseEvidence): Wanted {
   return wanted as Wanted;
 }
 
-/** A signature in a request and its answer, in one of these situations. */
+/** A signature in a request and its answer, in one of these situations, of a program that still runs. */
 export function inExchange(
+  situations: readonly string[],
+  holds: (data: Exchanged, wanted: Wanted) => boolean = () => true,
+): Cause['matches'] {
+  // Of a program that has ended nothing more can be said than why it ended: the checker tells the error.
+  return inAnyExchange(situations, (data, wanted) => data.isRunning !== false && holds(data, wanted));
+}
+
+/** The same, of a program that may have ended. */
+export function inAnyExchange(
   situations: readonly string[],
   holds: (data: Exchanged, wanted: Wanted) => boolean = () => true,
 ): Cause['matches'] {
@@ -30,6 +41,28 @@ export function inCall(
   return (evidence) => {
     const wanted = wantedIn(evidence);
     return situations.includes(wanted.situation) && holds(evidence.seen?.data as Called, wanted);
+  };
+}
+
+/** A signature in the headers that a function of headers.ts gave, in one of these situations. */
+export function inHeaders(
+  situations: readonly string[],
+  holds: (data: HeadersCalled, wanted: Wanted) => boolean = () => true,
+): Cause['matches'] {
+  return (evidence) => {
+    const wanted = wantedIn(evidence);
+    return situations.includes(wanted.situation) && holds(evidence.seen?.data as HeadersCalled, wanted);
+  };
+}
+
+/** A signature in the log, in one of these situations. */
+export function inLog(
+  situations: readonly string[],
+  holds: (data: Logged) => boolean = () => true,
+): Cause['matches'] {
+  return (evidence) => {
+    const data = evidence.seen?.data as Logged | undefined;
+    return situations.includes(wantedIn(evidence).situation) && data?.isRunning === true && holds(data);
   };
 }
 

@@ -1,5 +1,5 @@
 import type { Cause } from '#testing';
-import { inExchange } from './cause-signatures.js';
+import { inAnyExchange, inExchange } from './cause-signatures.js';
 
 /** Mistakes in tunnels, groups, framing, limits and broken connections: steps 03.8 to 03.12. */
 export const causesOfExtensions: readonly Cause[] = [
@@ -139,7 +139,7 @@ export const causesOfExtensions: readonly Cause[] = [
     id: 'dies-of-an-abort',
     steps: ['03.12'],
     says: 'The client broke off, and your program ended. Destroying a request with an error, or breaking one off, brings an event "error" there: something must handle it.',
-    matches: inExchange(['abort', 'abort-next'], ({ isRunning }) => !isRunning),
+    matches: inAnyExchange(['abort', 'abort-next'], ({ isRunning }) => !isRunning),
   },
   {
     id: 'abort-not-passed-on',

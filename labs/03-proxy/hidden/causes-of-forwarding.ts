@@ -1,5 +1,12 @@
-import type { Cause } from '#testing';
-import { inExchange, PROXY_STEPS } from './cause-signatures.js';
+import type { Cause, CauseEvidence } from '#testing';
+import { inAnyExchange, inExchange, PROXY_STEPS } from './cause-signatures.js';
+
+/** Whether the program ended because it connected to a place where no app is. */
+function isLost({ stepId, uncaught }: CauseEvidence): boolean {
+  if (uncaught?.error.includes('getaddrinfo')) return true;
+  // In the later steps there are apps that cannot be reached.
+  return ['03.2', '03.3', '03.4'].includes(stepId) && /connect ECONNREFUSED/.test(uncaught?.error ?? '');
+}
 
 /** Mistakes in forwarding: step 03.2, and what stops a proxy in any step. */
 export const causesOfForwarding: readonly Cause[] = [
@@ -19,9 +26,18 @@ export const causesOfForwarding: readonly Cause[] = [
     ),
   },
   {
+    id: 'connects-elsewhere',
+    steps: PROXY_STEPS,
+    says: 'Your proxy connected to a place where no app is. block.upstream says where the app listens: give its host and its port to requestOf(). The name in the Host header is no address, it only chooses the block; and a block that redirects has no upstream.',
+    matches: (evidence) =>
+      isLost(evidence) ||
+      // Somebody who handles the error already.
+      inExchange(['first'], ({ status, arrived }) => status === 502 && arrived.length === 0)(evidence),
+  },
+  {
     id: 'never-forwards',
     steps: PROXY_STEPS,
-    says: 'The request came in, and nothing reached the app. A request made with http.request() is sent only when it is ended: pipe the client’s request into it.',
+    says: 'The request came in, and no whole request reached the app. Make one with http.request(), to the host and port of block.upstream. It is sent only when it is ended: pipe the client’s request into it.',
     matches: inExchange(
       ['first', 'unanswered'],
       ({ arrived, outcome, isRunning }) => arrived.length === 0 && outcome === 'silent' && isRunning,
@@ -55,7 +71,7 @@ export const causesOfForwarding: readonly Cause[] = [
     id: 'path-decoded',
     steps: ['03.2'],
     says: 'Something like %2F in the path was decoded on its way. %2F and / mean different things to the app: pass on request.url letter by letter.',
-    matches: inExchange(
+    matches: inAnyExchange(
       ['target'],
       ({ arrived, target, status }) =>
         target.includes('%2F') && (status !== 200 || !arrived[0]?.target.includes('%2F')),
@@ -65,7 +81,7 @@ export const causesOfForwarding: readonly Cause[] = [
     id: 'path-rebuilt',
     steps: ['03.2'],
     says: 'The path at the app is not the one that was sent. new URL() tidies up: it removes "..", and takes //name for a host. Pass on request.url as it is.',
-    matches: inExchange(['target'], ({ isRunning }) => isRunning),
+    matches: inExchange(['target']),
   },
   {
     id: 'body-not-passed-on',
@@ -120,7 +136,7 @@ export const causesOfForwarding: readonly Cause[] = [
     steps: ['03.2'],
     leadsTo: ['memory-limit'],
     says: 'The app stopped reading, and your proxy went on: it kept all that came in memory, until the memory limit ended it. write() gives false when the other side is behind. pipe() heeds that and waits; a handler of "data" that only writes does not.',
-    matches: inExchange(['backpressure']),
+    matches: inAnyExchange(['backpressure']),
   },
   {
     id: 'close-leaves-it-open',
@@ -129,16 +145,22 @@ export const causesOfForwarding: readonly Cause[] = [
     matches: inExchange(['close']),
   },
   {
+    id: 'close-waits-for-requests',
+    steps: ['03.2'],
+    says: 'close() stopped listening, and a connection with a request under way stayed open: server.close() waits for it. Call server.closeAllConnections() right after it, then wait for the event "close".',
+    matches: inAnyExchange(['close-ends']),
+  },
+  {
     id: 'dies-when-the-app-is-down',
     steps: ['03.5'],
     says: 'Your program ended because the app could not be reached. A request made with http.request() tells of that with the event "error"; an error event that nobody handles ends a Node program.',
-    matches: inExchange(['refused', 'reset', 'next'], ({ isRunning }) => !isRunning),
+    matches: inAnyExchange(['refused', 'reset', 'next'], ({ isRunning }) => !isRunning),
   },
   {
     id: 'answers-twice',
     steps: ['03.5'],
     says: 'The app broke off in the middle of its answer, and your program ended. The status had been sent already; writing a second one throws. Ask response.headersSent first, and break the connection off instead.',
-    matches: inExchange(['half'], ({ isRunning }) => !isRunning),
+    matches: inAnyExchange(['half-runs']),
   },
   {
     id: 'hangs-when-the-app-is-down',
@@ -165,21 +187,21 @@ export const causesOfForwarding: readonly Cause[] = [
     matches: inExchange(['half'], ({ outcome }) => outcome === 'silent'),
   },
   {
+    id: 'quiet-end-not-noticed',
+    steps: ['03.5'],
+    says: 'The app closed its connection in the middle, quietly: without a reset your request to it has no event "error". The client still waits for the rest. pipe() does not pass on such an end; pipeline(answer, response, () => {}) of node:stream breaks off the response.',
+    matches: inExchange(['half-quiet'], ({ outcome }) => outcome === 'silent'),
+  },
+  {
     id: 'half-an-answer-looks-whole',
     steps: ['03.5'],
     says: 'The app broke off in the middle, and the client took what it got for the whole answer. Do not end the response properly then: destroy it.',
-    matches: inExchange(['half']),
+    matches: inExchange(['half', 'half-quiet']),
   },
   {
     id: 'stays-broken',
     steps: ['03.5'],
     says: 'After one failure your proxy does not serve the next request. Whether an app can be reached is found out anew for each request.',
     matches: inExchange(['next']),
-  },
-  {
-    id: 'ends-at-a-request',
-    steps: PROXY_STEPS,
-    says: 'Your program ended while it handled this request. An error in a handler that nothing catches ends a Node program. What it printed last is that error, with the line.',
-    matches: ({ seen }) => (seen?.data as { isRunning?: boolean } | undefined)?.isRunning === false,
   },
 ];

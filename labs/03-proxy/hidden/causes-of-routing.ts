@@ -24,8 +24,14 @@ export const causesOfRouting: readonly Cause[] = [
   {
     id: 'always-the-first-block',
     steps: ['03.1'],
-    says: 'Your code gives the first block, whatever the host is. Compare the host with all of server.names.',
+    says: 'Another block has exactly this name, and your code gave the first block of the list. Compare the host with all of server.names, and go on to the next block if it is in none of them.',
     matches: inCall(['name'], ({ index }, { index: wanted }) => index === 0 && wanted !== 0),
+  },
+  {
+    id: 'name-not-found',
+    steps: ['03.1'],
+    says: 'A block has exactly this name, and your code gave the default one, as if no block had it. Look at what your code has made of the host when it compares it: only a port and a final dot come off, all other dots stay.',
+    matches: inCall(['name'], ({ index }, { fallback }) => index === fallback),
   },
   {
     id: 'first-name-only',

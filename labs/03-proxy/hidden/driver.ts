@@ -3,8 +3,10 @@
  * place; behind both stands an upstream that records each byte.
  */
 
+export { isForwardedLogged, type Logged, loggedApp, logOf } from './access-records.js';
 export { type Block, type Drawn, passTo } from './configuration.js';
 export { bytesOf, Front, headerOf, listenerOf, type Trial } from './front.js';
+export { calledHeaders, type HeadersCalled } from './header-calls.js';
 export type { Called, Exchanged } from './observations.js';
 export { freePort } from './ports.js';
 export { RawClient } from './raw-client.js';

@@ -141,6 +141,7 @@ export class Front {
       body: outcome.outcome === 'answer' ? outcome.message.body.toString('latin1') : '',
       certificateNames: this.isTls ? client.certificateNames : 'none',
       arrived,
+      unfinished: unfinishedAt(this.upstreams),
       // A program that ends closes its connections a moment before the system counts it as gone.
       isRunning: outcome.outcome === 'answer' || (await isAtRest(this.context.student)),
     };
@@ -201,6 +202,12 @@ export function bytesOf(trial: Trial): string {
 function arrivedAt(upstream: string, { startLine, fields, body }: Recorded): Arrived {
   const [method = '', target = ''] = startLine.split(' ');
   return { upstream, method, target, fields, body: body.toString('latin1') };
+}
+
+function unfinishedAt(upstreams: readonly RecordingUpstream[]): Exchanged['unfinished'] {
+  const connections = upstreams.flatMap((upstream) => upstream.connections);
+  if (connections.some(({ head }) => head)) return 'part';
+  return connections.some(({ bytes }) => bytes.length === 0) ? 'connection' : 'nothing';
 }
 
 /** A header that the app got; undefined if it got none. */

@@ -26,6 +26,8 @@ export interface Exchanged {
   readonly certificateNames: string;
   /** What the upstreams got. */
   readonly arrived: readonly Arrived[];
+  /** What is on its way to them besides: a part of a request, or a connection without one. */
+  readonly unfinished: 'nothing' | 'connection' | 'part';
   readonly isRunning: boolean;
   /** What a test counted or noticed by itself. */
   readonly noticed?: string | number | boolean;

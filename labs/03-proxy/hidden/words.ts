@@ -43,11 +43,21 @@ function clientText({ outcome, status, fields, body, isRunning }: Exchanged): st
   }
 }
 
-function appText({ arrived }: Exchanged): string[] {
-  if (arrived.length === 0) return ['no request reached the app'];
+const NOT_ARRIVED = {
+  part: 'no whole request reached the app, only a part of one',
+  connection: 'no request reached the app: a connection, and nothing on it',
+  nothing: 'no request reached the app',
+} as const;
+
+function appText({ arrived, unfinished }: Exchanged): string[] {
+  if (arrived.length === 0) return [NOT_ARRIVED[unfinished]];
   return arrived.map(({ upstream, method, target, fields, body }) => {
     const lines = fields.map(([name, value]) => `  ${name}: ${value}`);
-    return [`the app ${upstream} got: ${method} ${target}`, ...lines, `  body: ${clip(body)}`].join('\n');
+    return [
+      `${upstream === 'app' ? 'the app' : `the app ${upstream}`} got: ${method} ${target}`,
+      ...lines,
+      `  body: ${clip(body)}`,
+    ].join('\n');
   });
 }
 

@@ -1,0 +1,12 @@
+import { expect, test } from 'vitest';
+import { misplacedCauses } from '../../labs/validate-lab.js';
+
+test('a cause points only to a file that has the TODO of its step', () => {
+  const open = { files: { 'a.ts': '// TODO(99.1)', 'b.ts': '// TODO(99.2)' } };
+  const cause = (id: string, file?: string) => ({ id, steps: ['99.1'], ...(file ? { file } : {}) });
+  expect(misplacedCauses([cause('nowhere'), cause('right', 'a.ts')], open)).toEqual([]);
+  expect(misplacedCauses([cause('wrong', 'b.ts'), cause('missing', 'c.ts')], open)).toEqual([
+    'the cause wrong points to b.ts, which has no TODO(99.1)',
+    'the cause missing points to c.ts, which has no TODO(99.1)',
+  ]);
+});
