@@ -137,6 +137,7 @@ export class Front {
       port: this.port,
       outcome: outcome.outcome,
       ...('status' in outcome && outcome.status !== undefined ? { status: outcome.status } : {}),
+      hasPart: outcome.outcome === 'silent' && outcome.received !== '',
       fields: outcome.outcome === 'answer' ? outcome.message.fields : [],
       body: outcome.outcome === 'answer' ? outcome.message.body.toString('latin1') : '',
       certificateNames: this.isTls ? client.certificateNames : 'none',

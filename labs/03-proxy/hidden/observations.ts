@@ -19,6 +19,8 @@ export interface Exchanged {
   readonly port: number;
   readonly outcome: 'answer' | 'closed' | 'refused' | 'silent';
   readonly status?: number;
+  /** True when a part of an answer came, and then nothing more. */
+  readonly hasPart: boolean;
   /** The headers and the body that the client got. */
   readonly fields: readonly Field[];
   readonly body: string;

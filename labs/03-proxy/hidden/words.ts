@@ -27,13 +27,13 @@ export function exchangeText(data: Exchanged): string {
   return [clientText(data), ...appText(data)].join('\n');
 }
 
-function clientText({ outcome, status, fields, body, isRunning }: Exchanged): string {
+function clientText({ outcome, status, hasPart, fields, body, isRunning }: Exchanged): string {
   const ended = isRunning ? '' : ' Your program has ended.';
   switch (outcome) {
     case 'refused':
       return `nothing listens there.${ended}`;
     case 'silent':
-      return `no whole answer within half a second${status === undefined ? '' : ` (only a part, status ${status})`}.${ended}`;
+      return `no whole answer within half a second${hasPart ? ', only a part of one' : ''}.${ended}`;
     case 'closed':
       return `the connection was closed before a whole answer was there${status === undefined ? '' : ` (status ${status}, then a part of the body)`}.${ended}`;
     case 'answer': {
