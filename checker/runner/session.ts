@@ -31,7 +31,6 @@ export class Session implements GradedStudent {
   readonly #printedBefore: string[] = [];
   readonly #startedAt = performance.now();
   readonly #servers = new Set<ServedBy>();
-  readonly #loaded = new Set<string>();
   /** Files whose import ended the process: asking again would only end it again. */
   readonly #deadly = new Map<string, Exit>();
 
@@ -155,12 +154,12 @@ export class Session implements GradedStudent {
     }
     const deadly = this.#deadly.get(file);
     if (deadly) return { kind: 'stopped', exit: deadly, whileLoading: true };
+    const hadAnswered = this.#running().hasAnswered;
     let outcome = await this.#attempt(body);
-    if (outcome.kind === 'stopped' && outcome.whileLoading && this.#loaded.has(file)) {
-      // It had loaded before: something left over from an earlier request ended it, not this file.
+    if (outcome.kind === 'stopped' && outcome.whileLoading && hadAnswered) {
+      // Something left over from an earlier request may have ended it, and not this file: a new process tells.
       outcome = await this.#attempt(body);
     }
-    if (outcome.kind !== 'stopped') this.#loaded.add(file);
     if (outcome.kind === 'stopped' && outcome.whileLoading) this.#deadly.set(file, outcome.exit);
     return outcome;
   }

@@ -38,6 +38,8 @@ export class StudentProcess {
   exit: Exit | undefined;
   /** True once it has said its first word; before that, none of the student's code has run. */
   hasStarted = false;
+  /** True once it has answered a request: code of an earlier request may still run in it. */
+  hasAnswered = false;
   /** Settles when it has said its first word (true) or ended before (false). */
   readonly started: Promise<boolean>;
   readonly #child: ChildProcess;
@@ -178,8 +180,12 @@ export class StudentProcess {
     const reply = parseReply(line);
     const waiting = reply && this.#waiting.get(reply.id);
     if (!reply || !waiting) return;
-    if ('phase' in reply) waiting.beginCall();
-    else if (reply.ok) waiting.settle({ kind: 'value', value: reply.value });
+    if ('phase' in reply) {
+      waiting.beginCall();
+      return;
+    }
+    this.hasAnswered = true;
+    if (reply.ok) waiting.settle({ kind: 'value', value: reply.value });
     else waiting.settle({ kind: 'fault', fault: reply.fault });
   }
 

@@ -94,12 +94,21 @@ describe('a session with student code', () => {
     expect(await session.call('ask')).toBe(1);
   });
 
-  test('blames what ended the process between two calls, not the loading of a file that had loaded', async () => {
-    const code = `export const plant = () => { setTimeout(() => process.exit(1), 0); return 1; }; export const ask = () => 2;`;
-    const session = await sessionOn({ 'a.ts': code }, { plant: 'a.ts', ask: 'a.ts' });
-    expect(await session.call('plant')).toBe(1);
-    expect(await session.call('ask')).toBe(2);
-    expect(await session.call('ask')).toBe(2);
+  test('blames what ended the process between two calls, not the file that was being loaded then', async () => {
+    const plant = `export const plant = () => { setTimeout(() => process.exit(1), 0); return 1; };`;
+    // Slow to load, so that the process ends while it is.
+    const slow = 'await new Promise((r) => setTimeout(r, 50)); export const ask = () => 2;';
+    const submissions: [ask: string, files: Record<string, string>][] = [
+      ['a.ts', { 'a.ts': `${slow} ${plant}` }],
+      ['b.ts', { 'a.ts': plant, 'b.ts': slow }],
+    ];
+    for (const [ask, files] of submissions) {
+      const session = await sessionOn(files, { plant: 'a.ts', ask });
+      expect(await session.call('plant')).toBe(1);
+      expect(await session.call('ask')).toBe(2);
+      expect(await session.call('ask')).toBe(2);
+      await session.stop();
+    }
   });
 
   test('ends when the whole grading has taken too long', async () => {
