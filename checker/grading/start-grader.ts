@@ -218,6 +218,7 @@ function ingredientsOf({ lab, files }: OpenLab, submissionDir: string): Ingredie
     submissionDir,
     studentFiles: lab.files.map(({ path }) => path),
     givenFiles: Object.fromEntries(given.map((path) => [path, files[path] ?? ''])),
+    dataFiles: Object.fromEntries(lab.data.map((path) => [path, files[path] ?? ''])),
   };
 }
 

@@ -24,6 +24,9 @@ interface RealModule {
   start(context: { seed: number; dir: string }): Promise<{ stop(): Promise<void> }>;
 }
 
+/** How much of what the student's code printed is part of the result. */
+const SHOWN_CHARACTERS = 20_000;
+
 let spawned: Spawn | undefined;
 let warm: StudentProcess | undefined;
 let student: GradedStudent | undefined;
@@ -57,7 +60,7 @@ async function run(order: RunOrder, graded: GradedStudent): Promise<void> {
   const provided = await services;
   const checks = await runOrder(order, graded, provided, (check) => send({ type: 'check', check }));
   await graded.stop();
-  send({ type: 'result', checks, output: graded.output() });
+  send({ type: 'result', checks, output: graded.output().slice(0, SHOWN_CHARACTERS) });
   // A server that has gone is replaced with all that was in it.
   forgetting = provided?.forgetGrading().catch(() => {});
 }

@@ -41,6 +41,13 @@ describe('preparing a job', () => {
     expect(await readFile(join(job.dir, 'code', 'types.js'), 'utf8')).toContain('the lab');
   });
 
+  test("puts the lab's data where the code can read it", async () => {
+    await submit('zone.ts', 'export {};');
+    const ingredients = { labId: '01', submissionDir, studentFiles: ['zone.ts'], givenFiles: {} };
+    await prepareJob(job, { ...ingredients, dataFiles: { 'data/page/a.html': '<p>' } }, DEFAULT_LIMITS);
+    expect(await readFile(join(job.dir, 'code', 'data/page/a.html'), 'utf8')).toBe('<p>');
+  });
+
   test('a syntax error spoils only its file', async () => {
     await submit('zone.ts', 'export const a = ;');
     await submit('server.ts', 'export const b: number = 2;');

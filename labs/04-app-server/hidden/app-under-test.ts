@@ -1,0 +1,214 @@
+import { expect } from 'vitest';
+import { claim, type Observation, type StepContext } from '#testing';
+import { type Answer, type Sending, send } from './http-client.js';
+import type { Exchanged, Noticed } from './observations.js';
+import { LONG_MS, PATIENCE_MS, pause, until } from './signal.js';
+import { Tokens, type TokenWish } from './tokens.js';
+import { curlLine, exchangeText, type Trial } from './words.js';
+
+/** How the app is started. */
+export interface AppOptions {
+  /** What its pool connects to; without it a place where no database is. */
+  readonly db?: Readonly<Record<string, unknown>>;
+  /** 0: any. */
+  readonly port?: number;
+  /** Something that changes whenever the database does something for the app. */
+  readonly progress?: () => Promise<string>;
+  /** Keep these keys: the app is started again. */
+  readonly tokens?: Tokens;
+}
+
+/** So many other answers, while the database does nothing for the app, and the answer is not coming. */
+const OTHERS = 10;
+
+/** An app that always does something and never answers gets this long, in milliseconds. */
+const LONGEST_MS = 6_000;
+
+/** For steps that need no database: a pool connects only when it is asked for something. */
+const NO_DATABASE = { host: '127.0.0.1', port: 1, user: 'nobody', password: '', database: 'none' };
+
+/** The student's app, running, and requests to it. */
+export class App {
+  #outputSeen = 0;
+  readonly #progress: () => Promise<string>;
+
+  private constructor(
+    readonly context: StepContext,
+    readonly port: number,
+    readonly tokens: Tokens,
+    /** Calls close() of what startServer() returned. */
+    readonly close: () => Promise<void>,
+    progress: () => Promise<string>,
+  ) {
+    this.#progress = progress;
+  }
+
+  /** Starts the app; it is closed after the test. */
+  static async start(context: StepContext, options: AppOptions = {}): Promise<App> {
+    const { student, trail } = context;
+    const { db = NO_DATABASE, port = 0, tokens = new Tokens(context.draw) } = options;
+    const tried = `startServer({ db, keys, port: ${port} })`;
+    trail.try(tried);
+    const served = await student.serve('startServer', { db, keys: tokens.keys, port });
+    const seen = trail.add({
+      kind: 'start',
+      tried,
+      got: `{ port: ${served.port} }`,
+      data: { noticed: served.port },
+    });
+    const about = {
+      expected: port ? `{ port: ${port} }` : 'the port that it listens on, 1 to 65535',
+      why: 'Port 0 asks the system for a free port; the caller must be told which it is (Node, server.address()).',
+      wanted: { situation: 'port' },
+    };
+    claim(seen, about, ({ noticed }) => {
+      expect(noticed > 0 && noticed < 65_536).toBe(true);
+      if (port) expect(noticed).toBe(port);
+    });
+    const progress = options.progress ?? (async () => '');
+    const app = new App(context, served.port, tokens, served.close, progress);
+    app.#outputSeen = student.output().length;
+    return app;
+  }
+
+  /** Begins a request; nobody waits for its answer yet. It is given up after the test. */
+  begin(trial: Trial): Sending {
+    const { method = 'GET', path, as, headers = {}, json } = trial;
+    const body = trial.body ?? (json === undefined ? undefined : JSON.stringify(json));
+    const sending = send({
+      port: this.port,
+      method,
+      path,
+      headers: {
+        ...(as === undefined ? {} : { authorization: `Bearer ${this.token({ user: as })}` }),
+        ...(json === undefined ? {} : { 'content-type': 'application/json' }),
+        ...headers,
+      },
+      body,
+    });
+    this.context.cleanup(() => sending.abandon());
+    return sending;
+  }
+
+  token(wish: TokenWish): string {
+    return this.tokens.make(wish);
+  }
+
+  /** Sends one request and takes its answer. */
+  async exchange(trial: Trial): Promise<Observation<Exchanged>> {
+    this.context.trail.try(trial.tried ?? curlLine(trial));
+    const since = this.mark();
+    return this.observe(trial, await this.answerOf(this.begin(trial)), since);
+  }
+
+  /**
+   * The answer, or `silent`: when none has come for a while, although the program has answered another request
+   * that was sent later, or answers nobody.
+   */
+  async answerOf(sending: Sending): Promise<Answer> {
+    if (await comes(sending, PATIENCE_MS)) return sending.answer;
+    // A busy machine is slow with all. One that answers these, one after the other, and not that is not slow.
+    const end = performance.now() + LONGEST_MS;
+    let [before, quiet] = [await this.#progress(), 0];
+    while (quiet < OTHERS && performance.now() < end) {
+      const other = send({ port: this.port, method: 'GET', path: '/nothing-here', headers: {} });
+      const isThere = await comes(other, LONG_MS);
+      other.abandon();
+      if (!isThere || sending.isAnswered()) break;
+      const now = await this.#progress();
+      quiet = now === before ? quiet + 1 : 0;
+      before = now;
+    }
+    sending.abandon();
+    return sending.answer;
+  }
+
+  /** Records what came of a request. */
+  async observe(trial: Trial, answer: Answer, since?: number): Promise<Observation<Exchanged>> {
+    const isFine = answer.outcome === 'answer' && answer.status < 500;
+    const data: Exchanged = {
+      method: trial.method ?? 'GET',
+      path: trial.path,
+      outcome: answer.outcome,
+      ...(answer.outcome === 'answer' ? { status: answer.status, json: parsed(answer.text) } : {}),
+      headers: answer.outcome === 'answer' ? answer.headers : {},
+      text: answer.outcome === 'answer' ? answer.text : '',
+      isRunning: answer.outcome === 'answer' || (await this.isStillRunning(answer.outcome)),
+      printed: isFine ? '' : await this.printed(since),
+    };
+    return this.context.trail.add({
+      kind: 'http-exchange',
+      tried: trial.tried ?? curlLine(trial),
+      got: exchangeText(data),
+      data,
+    });
+  }
+
+  /** Records something that a test has noticed. */
+  notice<T>(tried: string, got: string, data: Noticed<T>): Observation<Noticed<T>> {
+    return this.context.trail.add({ kind: 'noticed', tried, got, data });
+  }
+
+  /** Lines of JSON that the program has printed, oldest first; each pick is one that has the key. */
+  records(key: 'method' | 'notice'): Record<string, unknown>[] {
+    return this.context.student
+      .output()
+      .slice(this.#outputSeen)
+      .split('\n')
+      .flatMap((line) => {
+        const record = line.startsWith('{') ? parsed(line) : undefined;
+        return typeof record === 'object' && record !== null && key in record
+          ? [record as Record<string, unknown>]
+          : [];
+      });
+  }
+
+  /** How much the program has printed so far: a mark for printed(). */
+  mark(): number {
+    return this.context.student.output().length;
+  }
+
+  /** What was printed since then besides the log; it comes over a pipe, a moment after the answer. */
+  async printed(since = this.#outputSeen): Promise<string> {
+    const read = () =>
+      this.context.student
+        .output()
+        .slice(since)
+        .split('\n')
+        .filter((line) => line.trim() !== '' && !line.startsWith('{"'))
+        .join('\n');
+    await until(() => read() !== '', 250);
+    return read().slice(0, 600);
+  }
+
+  /** A program that ends closes its connections a moment before the system counts it as gone. */
+  private async isStillRunning(outcome: Answer['outcome']): Promise<boolean> {
+    const { student } = this.context;
+    if (outcome !== 'silent') await until(() => !student.isRunning(), PATIENCE_MS);
+    return student.isRunning();
+  }
+}
+
+/** Whether the answer comes within `ms` milliseconds. */
+async function comes(sending: Sending, ms: number): Promise<boolean> {
+  if (sending.isAnswered()) return true;
+  let clock: NodeJS.Timeout | undefined;
+  await Promise.race([
+    sending.answer,
+    new Promise((resolve) => {
+      clock = setTimeout(resolve, ms);
+    }),
+  ]);
+  clearTimeout(clock);
+  return sending.isAnswered();
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+export { LONG_MS, pause, until };
