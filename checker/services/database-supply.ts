@@ -30,6 +30,9 @@ interface Template {
   next: Promise<string>;
 }
 
+/** Where databases are made on a server that has a folder for them. */
+const TABLESPACE = 'databases';
+
 /** Makes databases on a server, and drops them in the end. */
 export class DatabaseSupply {
   #admin: Promise<pg.Client> | undefined;
@@ -117,7 +120,7 @@ export class DatabaseSupply {
     );
     if (!this.access.isOurs) await admin.query(`GRANT ${role} TO CURRENT_USER`);
     this.#databases.add(database);
-    await admin.query(`CREATE DATABASE ${database} OWNER ${role}`);
+    await admin.query(`CREATE DATABASE ${database} OWNER ${role} ${this.#place()}`);
     const loader = await this.#connect(database, { user: role, password });
     await loader.query(schema).finally(() => loader.end());
     const next = this.#copy(database, role);
@@ -131,14 +134,24 @@ export class DatabaseSupply {
     this.#databases.add(database);
     // Without fsync, copying files takes a third of the time that writing them to the log does.
     const strategy = this.access.isOurs ? 'STRATEGY file_copy' : '';
-    await admin.query(`CREATE DATABASE ${database} TEMPLATE ${source} OWNER ${role} ${strategy}`);
+    await admin.query(
+      `CREATE DATABASE ${database} TEMPLATE ${source} OWNER ${role} ${this.#place()} ${strategy}`,
+    );
     await admin.query(`REVOKE CONNECT ON DATABASE ${database} FROM PUBLIC`);
     return database;
   }
 
   #rule(): Promise<pg.Client> {
-    this.#admin ??= this.#connect(this.access.database);
+    this.#admin ??= this.#connect(this.access.database).then(async (admin) => {
+      const { databases } = this.access;
+      if (databases) await admin.query(`CREATE TABLESPACE ${TABLESPACE} LOCATION '${databases}'`);
+      return admin;
+    });
     return this.#admin;
+  }
+
+  #place(): string {
+    return this.access.databases ? `TABLESPACE ${TABLESPACE}` : '';
   }
 
   async #connect(database: string, as?: { user: string; password: string }): Promise<pg.Client> {
