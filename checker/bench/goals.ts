@@ -19,4 +19,6 @@ export const LAB_GOALS: Readonly<Record<string, LabGoals>> = {
   '01': { cold: { ratio: 0.6 }, warm: { ratio: 0.3 }, peakMb: 100 },
   '02': { cold: { ratio: 0.6 } },
   '03': { cold: { ratio: 0.8 } },
+  '04': { cold: { ms: 3_000 }, warm: { ms: 1_000 } },
+  '05': { cold: { ms: 6_000 }, warm: { ms: 3_000 } },
 };

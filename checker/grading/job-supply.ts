@@ -63,7 +63,11 @@ export class JobSupply {
     const limits = { ...this.limits, mayStartWorkers: lab.needs.includes('workers') };
     const packages = packageFolders(lab.packages, this.root);
     const provided = this.services.provide(lab);
-    const kind = { linkPackages: level === 'process', sockets: provided.sockets };
+    const kind = {
+      linkPackages: level === 'process',
+      sockets: provided.sockets,
+      loadsAhead: lab.packages,
+    };
     const job = await createJob(await this.#childSource, packages, kind);
     this.worker.provide(provided.access);
     const started = this.worker.spawn({ job, level, limits, inspect });
