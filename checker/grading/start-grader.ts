@@ -78,8 +78,9 @@ class WarmGrader implements Grader {
   async gradeReal({ openLab, module, dir, seed, steps }: RealRequest): Promise<readonly CheckResult[]> {
     const { lab, hidden } = openLab;
     const order = { labId: lab.id, steps: lab.steps, hidden, seed, only: steps, ignoreDependsOn: true };
-    const services = await this.#services.provide(lab).settled;
-    this.#worker.provide(services);
+    const provided = this.#services.provide(lab);
+    this.#worker.provide(provided.access);
+    this.#worker.provideReady(await provided.settled);
     const { checks } = await this.#ask({ type: 'real', order, module, dir }, false, () => {});
     return checks;
   }
@@ -131,8 +132,10 @@ class WarmGrader implements Grader {
     const ingredients = ingredientsOf(openLab, submissionDir);
     const preparing = prepareJob(job, ingredients, this.limits);
     try {
-      const [prepared, services] = await Promise.all([preparing, provided.settled, started]);
-      this.#worker.provide(services);
+      const worker = this.#worker;
+      // Tests that use no server need not wait for it.
+      void provided.settled.then((access) => worker.provideReady(access));
+      const [prepared] = await Promise.all([preparing, started]);
       let typeErrors: Promise<readonly string[]> | undefined;
       const onCheck = (check: CheckResult) => {
         // A step that is not written yet says enough; only code that is there can have wrong types.

@@ -32,6 +32,7 @@ export class WorkerProcess {
   readonly #send: (message: ToWorker) => void;
   readonly #exited: Promise<void>;
   #providedLast = '{}';
+  #isReady = true;
 
   constructor(
     readonly level: IsolationLevel,
@@ -99,6 +100,14 @@ export class WorkerProcess {
     if (text === this.#providedLast) return;
     this.#providedLast = text;
     this.#send({ type: 'services', access });
+    this.#isReady = false;
+  }
+
+  /** Tells it that what was provided last can be used now, or what is missing after all. */
+  provideReady(access: ServiceAccess): void {
+    if (this.hasEnded || this.#isReady) return;
+    this.#isReady = true;
+    this.#send({ type: 'services-ready', access });
   }
 
   /** Lets it grade. Rejects with GraderError on a fault of ours, when it ends, and after `limitMs` (undefined: never). */

@@ -23,6 +23,11 @@ export type ToWorker =
       readonly access: ServiceAccess;
     }
   | {
+      /** They are up now, or some of them are missing after all. */
+      readonly type: 'services-ready';
+      readonly access: ServiceAccess;
+    }
+  | {
       /** Start the student's process in this job; its code follows. */
       readonly type: 'spawn';
       readonly job: Job;

@@ -31,6 +31,7 @@ let spawned: Spawn | undefined;
 let warm: StudentProcess | undefined;
 let student: GradedStudent | undefined;
 let services: Promise<Services> | undefined;
+let servicesReady: (access: ServiceAccess) => void = () => {};
 /** The databases of the grading before are being dropped. */
 let forgetting: Promise<void> | undefined;
 let real: { stop(): Promise<void> } | undefined;
@@ -50,7 +51,10 @@ async function spawnStudent(order: Spawn): Promise<void> {
 
 async function provide(access: ServiceAccess): Promise<void> {
   const before = services;
-  services = runner().then(({ makeServices }) => makeServices(access));
+  const ready = new Promise<ServiceAccess>((resolve) => {
+    servicesReady = resolve;
+  });
+  services = runner().then(({ makeServices }) => makeServices(access, ready));
   await (await before)?.close();
 }
 
@@ -92,6 +96,8 @@ function handle(message: ToWorker): Promise<void> {
   switch (message.type) {
     case 'services':
       return provide(message.access);
+    case 'services-ready':
+      return Promise.resolve(servicesReady(message.access));
     case 'spawn':
       return spawnStudent(message);
     case 'grade':

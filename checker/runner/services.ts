@@ -12,11 +12,15 @@ export class Services {
   #databases: DatabaseSupply | undefined;
   #browsers: BrowserSupply | undefined;
 
-  constructor(private readonly access: ServiceAccess) {}
+  /** `ready` resolves when the servers take connections, or never will: with what is true then. */
+  constructor(
+    private readonly access: ServiceAccess,
+    private readonly ready: Promise<ServiceAccess> = Promise.resolve(access),
+  ) {}
 
   /** A fresh database. Throws NotRunHere where there is no server. */
   async database(schema: string): Promise<GivenDatabase> {
-    const access = at(this.access.postgres, 'postgres');
+    const access = at((await this.ready).postgres, 'postgres');
     const { DatabaseSupply } = await import('../services/database-supply.js');
     this.#databases ??= new DatabaseSupply(access);
     return this.#databases.fresh(schema);
@@ -37,7 +41,9 @@ export class Services {
 
   /** Begins what takes long, before a test asks. */
   warmUp(): void {
-    if (this.access.browser && 'at' in this.access.browser) this.browser().catch(() => {});
+    const { postgres, browser } = this.access;
+    if (browser && 'at' in browser) this.browser().catch(() => {});
+    if (postgres && 'at' in postgres) import('../services/database-supply.js').catch(() => {});
   }
 
   /** The databases of one grading go; the servers stay. */
