@@ -7,6 +7,7 @@ export interface GivenOptions {
   readonly step?: string;
   readonly seed?: number;
   readonly inspect?: boolean;
+  readonly printed?: boolean;
   readonly reveal?: boolean;
   readonly unlock?: 'in-order' | 'all';
   readonly real?: boolean;
@@ -63,6 +64,7 @@ export const STUDENT_COMMANDS: readonly CommandEntry[] = [
     options: [
       { flags: '--step <id>', says: 'only this step, such as 01.3' },
       { flags: '--seed <n>', says: 'the same inputs as in an earlier run', isSeed: true },
+      { flags: '--printed', says: 'show all that your code printed, not only the end' },
       { flags: '--inspect', says: 'with a debugger on your own process' },
     ],
     hasJson: true,

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { sumPoints } from '../core/score.js';
+import { labAfter } from '../core/unlock.js';
 import type { Graded, Grader } from '../grading/grader.js';
 import type { LabSummary } from '../labs/workbook.js';
 import { checkReport } from '../report/check-report.js';
@@ -63,17 +64,18 @@ export async function gradeLab(
 /** A check's report as text. */
 export function checkText(
   context: CommandContext,
-  { workbook }: OpenedWorkbook,
+  { workbook, progress }: OpenedWorkbook,
   lab: LabSummary,
   outcome: {
     readonly graded: Graded;
     readonly recorded: Recorded;
     readonly isWhole: boolean;
     readonly fullFailures?: number;
+    readonly showsAllPrinted?: boolean;
   },
 ): string {
   const { graded, recorded, isWhole } = outcome;
-  const nextLab = workbook.labs[workbook.labs.findIndex(({ id }) => id === lab.id) + 1];
+  const nextLab = labAfter(workbook, recorded.progress ?? progress, lab.id);
   return checkReport(
     {
       lab,
@@ -82,6 +84,7 @@ export function checkText(
       verdict: recorded.verdict,
       isWhole,
       fullFailures: outcome.fullFailures ?? FULL_FAILURES,
+      showsAllPrinted: outcome.showsAllPrinted ?? false,
       appeared: recorded.appeared.map((folder) => appearedText(workbook, folder)),
       ...(nextLab ? { nextLab } : {}),
     },

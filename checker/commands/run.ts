@@ -13,10 +13,12 @@ export async function runRun(context: CommandContext, options: { readonly lab?: 
   const { isTerminal, note } = context.screen;
   // Where nobody sits, nobody saves: a program that cannot start must end.
   const watching = isTerminal ? ['watch', '--clear-screen=false'] : [];
-  if (isTerminal) note('It starts again each time you save. Ctrl-C ends it.\n');
-  const database = await databaseFor(opened.workbook.root, lab);
+  const database = await databaseFor(context.screen, opened.workbook.root, lab);
   const env: Record<string, string> = database ? { DATABASE_URL: database.url } : {};
-  if (database && isTerminal) note(`Its database, until then: psql '${database.url}'\n`);
+  if (isTerminal) {
+    if (database) note(`Its database, until Ctrl-C: psql '${database.url}'\n`);
+    note('Starting your program. It starts again each time you save. Ctrl-C ends it.\n');
+  }
   try {
     return await runProgram(context, [tsx, ...watching, lab.run], { cwd, env, ownsGroup: true });
   } finally {

@@ -12,7 +12,7 @@ import { Interrupted, unlessInterrupted } from './interrupt.js';
 import { listenForKeys } from './keys.js';
 import { chooseLab, type OpenedWorkbook, openWorkbook } from './open-workbook.js';
 import { recordGraded } from './record-graded.js';
-import { watchFiles } from './watch-files.js';
+import { type WatchedFiles, watchFiles } from './watch-files.js';
 
 type WatchEvent = 'saved' | 'all' | 'hint';
 
@@ -22,6 +22,7 @@ interface Watching {
   readonly opened: OpenedWorkbook;
   readonly lab: LabSummary;
   readonly grader: Grader;
+  readonly files: WatchedFiles;
   readonly json: boolean;
 }
 
@@ -41,14 +42,14 @@ export async function runWatch(
   const events = new EventQueue<WatchEvent>();
   const folder = join(opened.workbook.root, 'labs', lab.slug);
   const paths = lab.files.map(({ path }) => path);
-  const stopWatching = watchFiles(folder, paths, () => events.add('saved'));
+  const files = watchFiles(folder, paths, () => events.add('saved'));
   const stopKeys = context.screen.isTerminal ? obeyKeys(events, leaving) : () => {};
   try {
     events.add('saved');
-    return await obey(context, { opened, lab, grader, json: options.json ?? false }, events);
+    return await obey(context, { opened, lab, grader, files, json: options.json ?? false }, events);
   } finally {
     stopKeys();
-    stopWatching();
+    files.close();
     context.screen.progress('');
     await grader.close();
   }
@@ -70,25 +71,38 @@ async function obey(
   events: EventQueue<WatchEvent>,
 ): Promise<never> {
   let seed = context.drawSeed();
+  let told: string | undefined;
   for (;;) {
     const event = await unlessInterrupted(context.signal, events.next());
+    // What a save changed may have been read already, by a check that came just after it.
+    if (event === 'saved' && watching.files.state() === told) continue;
     if (event === 'all') seed = context.drawSeed();
     await tellProblems(context, async () => {
-      if (event === 'hint') await runHint(context, { step: watching.lab.id });
-      else await checkOnce(context, watching, seed, event === 'all' ? Number.POSITIVE_INFINITY : 1);
+      if (event === 'hint') return runHint(context, { step: watching.lab.id });
+      for (told = undefined; told === undefined; ) {
+        told = await checkOnce(context, watching, seed, event === 'all' ? Number.POSITIVE_INFINITY : 1);
+        if (told === undefined) context.screen.note('Your files changed; checking again.');
+      }
     });
     if (context.screen.isTerminal) context.screen.print(`\n${context.screen.style.dim(LEGEND)}`);
   }
 }
 
+/**
+ * Gives the state of the files that was checked and told; undefined, and nothing is told, when they changed meanwhile:
+ * what was found may then be true of no state of them.
+ */
 async function checkOnce(
   context: CommandContext,
-  { opened, lab, grader, json }: Watching,
+  { opened, lab, grader, files, json }: Watching,
   seed: number,
   fullFailures: number,
-): Promise<void> {
+): Promise<string | undefined> {
   const { screen } = context;
+  await unlessInterrupted(context.signal, files.filled());
+  const before = files.state();
   const graded = await gradeLab(context, opened, grader, { lab, seed });
+  if (files.state() !== before) return undefined;
   const recorded = await recordGraded(context, opened.workbook, lab, graded.result, true);
   if (json) {
     screen.print(jsonText(checkDocument(lab, graded, recorded)));
@@ -98,10 +112,11 @@ async function checkOnce(
     screen.print(checkText(context, opened, lab, { graded, recorded, isWhole: true, fullFailures }));
   }
   if (recorded.saveError) throw recorded.saveError;
+  return before;
 }
 
 /** A problem is told, and watching goes on: the next save may have mended it. */
-async function tellProblems(context: CommandContext, act: () => Promise<void>): Promise<void> {
+async function tellProblems(context: CommandContext, act: () => Promise<unknown>): Promise<void> {
   try {
     await act();
   } catch (error) {

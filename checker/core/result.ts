@@ -37,6 +37,8 @@ export interface Failure {
   readonly trail: readonly string[];
   /** What the student's code printed during this step. */
   readonly printed?: string;
+  /** How many characters of `printed` came before what failed; undefined when all of it may belong to that. */
+  readonly printedBefore?: number;
 }
 
 /** The outcome of one step. */

@@ -22,6 +22,7 @@ const failure = z.object({
   look: z.object({ file: z.string(), todo: z.optional(z.string()), line: z.optional(z.number()) }),
   trail: z.array(z.string()),
   printed: z.optional(z.string()),
+  printedBefore: z.optional(z.number()),
 });
 
 const checkRow = z.object({

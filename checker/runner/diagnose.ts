@@ -7,6 +7,7 @@ import { causeOfCrash, causeOfStop, generalCause } from './general-causes.js';
 import { NotRunHere } from './not-run-here.js';
 import type { StepRun } from './step-run.js';
 import { StudentFault, type StudentFaultReason } from './student.js';
+import type { Observation } from './trail.js';
 import { isSlip, lastUncaught, type Uncaught } from './uncaught.js';
 
 /** Turns what ended a step into its outcome: a failure that teaches, or a fault of ours. */
@@ -41,7 +42,7 @@ export function diagnose(run: StepRun, step: StepSummary, causes: readonly Cause
       ...(cause ? { cause } : {}),
       look: uncaught?.file ? { file: uncaught.file, line: uncaught.line ?? 1 } : lookAt(step, known),
       trail: [...trailOf(run), firstLines(assertion), ...(exit ? lastWords(run) : [])],
-      ...printedBy(run),
+      ...printedBy(run, seen),
     };
     // What the client saw is then only what our own limit did.
     return exit && limit
@@ -55,9 +56,13 @@ export function diagnose(run: StepRun, step: StepSummary, causes: readonly Cause
 
 const placed = ({ error, file, line }: Uncaught) => (file ? `${error} (${file}:${line})` : error);
 
-function printedBy(run: StepRun): { printed?: string } {
+function printedBy(run: StepRun, seen?: Observation): Pick<Failure, 'printed' | 'printedBefore'> {
   const printed = run.printed();
-  return printed === '' ? {} : { printed };
+  if (printed === '') return {};
+  const printedBefore = run.printedBefore(seen);
+  // Where nothing was printed since, what came before is all that there is to read.
+  const isUseful = printedBefore > 0 && printed.slice(printedBefore).trim() !== '';
+  return { printed, ...(isUseful ? { printedBefore } : {}) };
 }
 
 /** A client then sees a connection that breaks off, whatever the program meant to answer. */

@@ -173,6 +173,15 @@ describe('home', () => {
     expect(said(context)).toContain('node checker lesson 00');
   });
 
+  test('with everything unlocked: where one has come to, and that others are open', async () => {
+    const context = await newContext({ unlock: 'all' });
+    context.grader.outcomes = { '02.1': 'failed' };
+    await runCheck(context, { lab: '02' });
+    await runHome(context, async () => 0);
+    expect(said(context)).toContain('You are in lab 02');
+    expect(said(context)).toContain('No lab is locked.');
+  });
+
   test('when every lab is passed it says so', async () => {
     const context = await newContext();
     for (const lab of ['00', '01', '02']) await runCheck(context, { lab });

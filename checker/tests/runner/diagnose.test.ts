@@ -195,6 +195,33 @@ describe('finding the cause of a failure', () => {
     });
   });
 
+  describe('what was printed', () => {
+    /** A student that prints a line before each of two requests, of which the second fails. */
+    function printing(after: string) {
+      let printed = 'an earlier step\n';
+      const run = new StepRun('99.1', 1, { ...student(), output: () => printed }, true, () => undefined);
+      run.isOver();
+      run.trail.try('first');
+      printed += 'one\n';
+      run.trail.add({ ...seen });
+      run.trail.try('second');
+      printed += after;
+      run.fail(new StepFailure(run.trail.add({ ...seen }), { expected: 'an address', why: 'RFC' }, 'no'));
+      return diagnose(run, stepOf('99.1'), []);
+    }
+
+    test('says where the failing request begins in it', () => {
+      const failure = { printed: 'one\ntwo', printedBefore: 4 };
+      expect(printing('two\n')).toMatchObject({ failure });
+    });
+
+    test('is all of the step when nothing was printed since', () => {
+      const outcome = printing('\n');
+      expect(outcome).toMatchObject({ failure: { printed: 'one' } });
+      expect(outcome).not.toHaveProperty('failure.printedBefore');
+    });
+  });
+
   test('any other error is ours, and what is not here is not run', () => {
     expect(diagnosed(new TypeError('in the driver')).outcome).toBe('grader-error');
     expect(diagnosed(undefined).outcome).toBe('grader-error');
