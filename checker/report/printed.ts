@@ -6,8 +6,8 @@ const MOST_LINES = 12;
 const LINE_CHARACTERS = 300;
 
 /**
- * What the student's code printed, beside its failure: the last lines since the failing request, without what only
- * libraries mean. `command` is what shows all of it; undefined: all of it is shown. Empty text when it printed nothing.
+ * What the student's code printed, beside its failure: what came since the failing request. If that is long: its
+ * last lines, without what only libraries mean. `command` is what shows all of it; undefined: all of it is shown. Empty text when it printed nothing.
  */
 export function printedText(
   { printed = '', printedBefore = 0 }: Failure,
@@ -16,7 +16,9 @@ export function printedText(
 ): string {
   const all = linesOf(printed);
   if (all.length === 0) return '';
-  const shown = command ? essentialLines(linesOf(printed.slice(printedBefore))).slice(-MOST_LINES) : all;
+  const since = linesOf(printed.slice(printedBefore));
+  const short = since.length > MOST_LINES ? essentialLines(since).slice(-MOST_LINES) : since;
+  const shown = command ? short : all;
   const isWhole = shown.length === all.length;
   const heading = isWhole
     ? 'Your code printed'
