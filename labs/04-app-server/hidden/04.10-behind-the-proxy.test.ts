@@ -22,7 +22,7 @@ step('04.10', (test) => {
       const headers: Record<string, string> = forwarded === undefined ? {} : { 'x-forwarded-for': forwarded };
       const exchanged = await app.exchange({ path, headers });
       const line = () => app.records('method').find((record) => record.path === path);
-      await until(() => line() !== undefined, LONG_MS / 2);
+      await app.comesTrue(() => line() !== undefined);
       const seen = app.notice(exchanged.tried, `in the log: ${JSON.stringify(line())}`, {
         noticed: String(line()?.ip).replace(/^::ffff:/, ''),
       });

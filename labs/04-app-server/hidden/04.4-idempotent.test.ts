@@ -6,6 +6,7 @@ import {
   curlLine,
   likersOf,
   printedLines,
+  sendWhileLocked,
   type Trial,
   type World,
   worldOf,
@@ -15,6 +16,9 @@ const IDEMPOTENT =
   'PUT and DELETE are idempotent: sent twice, they leave the same state as sent once (RFC 9110 section 9.2.2). A client that got no answer sends again.';
 const AT_ONCE =
   'Between a SELECT and the INSERT after it, others may INSERT. Only the database can decide, in one statement (PostgreSQL, "INSERT ... ON CONFLICT").';
+
+const OWN_LIKE =
+  'A like belongs to one user and one post: DELETE takes back just that row, and answers when it is gone (data/schema.sql, the primary key of likes).';
 
 const isFine = (status: number | string | undefined) => Number(status) >= 200 && Number(status) < 300;
 
@@ -94,12 +98,29 @@ step('04.4', (test) => {
     const id = await world.post(owner);
     await world.query('INSERT INTO likes VALUES ($1, $2), ($1, $3)', [id, user, other]);
     await world.query('UPDATE posts SET like_count = 2 WHERE id = $1', [id]);
+    const trial = { method: 'DELETE', path: `/posts/${id}/like`, as: user };
+    const locked = `${curlLine(trial)}   (while the table likes is locked)`;
+    context.trail.try(locked);
+    const since = app.mark();
+    const held = await sendWhileLocked(context, world, app, trial);
+    const gone = await app.observe({ ...trial, tried: locked }, held.answer, since);
+    if (held.isUnderWay && isFine(gone.data.status)) {
+      const early = app.notice(locked, `status ${gone.data.status}, while the DELETE was still waiting`, {
+        noticed: held.isEarly,
+      });
+      const waits = {
+        expected: 'no answer before PostgreSQL has deleted the row',
+        why: 'An answer is a promise. If the program ends before the row is gone, the client was told a lie.',
+        wanted: { situation: 'delete-early' },
+      };
+      claim(early, waits, ({ noticed }) => expect(noticed).toBe(false));
+    }
     for (const turn of ['first', 'second']) {
-      const seen = await app.exchange({ method: 'DELETE', path: `/posts/${id}/like`, as: user });
+      const seen = turn === 'first' ? gone : await app.exchange(trial);
       const stored = await likersOf(world, id);
       const about = {
-        expected: `status 200 and {"post":"${id}","likes":1} (the ${turn} time): one of two likes is left`,
-        why: IDEMPOTENT,
+        expected: `status 200 and {"post":"${id}","likes":1} (the ${turn} time): one of two likes is left, that of ${other}`,
+        why: turn === 'first' ? OWN_LIKE : IDEMPOTENT,
         wanted: { situation: turn === 'first' ? 'delete' : 'delete-again', stored, other, user },
       };
       claim(seen, about, (data) => {

@@ -48,7 +48,7 @@ async function like(world: World, app: App, post: string, as: string, when: stri
   const state = await stateOf(world, post, as);
   const status = exchanged.data.status ?? exchanged.data.outcome;
   // The log's line for the request comes after all that its handler has printed.
-  await until(() => app.records('method').some(({ path }) => path === trial.path), 300);
+  await app.comesTrue(() => app.records('method').some(({ path }) => path === trial.path));
   const notices = noticesOf(app, post).length;
   return app.notice(
     tried,

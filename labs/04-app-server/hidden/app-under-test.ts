@@ -1,5 +1,5 @@
 import { expect } from 'vitest';
-import { claim, type Observation, type StepContext } from '#testing';
+import { claim, type Observation, type StepContext, StudentFault } from '#testing';
 import { type Answer, type Sending, send } from './http-client.js';
 import type { Exchanged, Noticed } from './observations.js';
 import { LONG_MS, PATIENCE_MS, pause, until } from './signal.js';
@@ -23,6 +23,12 @@ const OTHERS = 10;
 
 /** An app that always does something and never answers gets this long, in milliseconds. */
 const LONGEST_MS = 6_000;
+
+/** For an app that does not close in the end: it is stopped then, and the next test starts it afresh. */
+const CLOSE_MS = 800;
+
+/** What the other requests ask for: it needs no database and no 404. */
+const OTHER_PATH = '/health';
 
 /** For steps that need no database: a pool connects only when it is asked for something. */
 const NO_DATABASE = { host: '127.0.0.1', port: 1, user: 'nobody', password: '', database: 'none' };
@@ -68,7 +74,16 @@ export class App {
     const progress = options.progress ?? (async () => '');
     const app = new App(context, served.port, tokens, served.close, progress);
     app.#outputSeen = student.output().length;
+    context.cleanup(() => app.#leave());
     return app;
+  }
+
+  /** Closes the app when the test is over; whether it can be closed is no longer the question. */
+  async #leave(): Promise<void> {
+    const isGone = (error: unknown) => error instanceof StudentFault && error.reason.kind === 'stopped';
+    const closing = this.close().then(() => true, isGone);
+    if (!(await inTime(closing, CLOSE_MS))) await this.context.student.stop();
+    await closing;
   }
 
   /** Begins a request; nobody waits for its answer yet. It is given up after the test. */
@@ -107,20 +122,44 @@ export class App {
    */
   async answerOf(sending: Sending): Promise<Answer> {
     if (await comes(sending, PATIENCE_MS)) return sending.answer;
-    // A busy machine is slow with all. One that answers these, one after the other, and not that is not slow.
+    await this.restsBefore(sending);
+    sending.abandon();
+    return sending.answer;
+  }
+
+  /**
+   * True when the answer is not coming as things stand: the app has answered ten other requests meanwhile, and the
+   * database did nothing for it; or it answers nobody. A busy machine is slow with all of them.
+   */
+  async restsBefore(sending: Sending): Promise<boolean> {
     const end = performance.now() + LONGEST_MS;
     let [before, quiet] = [await this.#progress(), 0];
-    while (quiet < OTHERS && performance.now() < end) {
-      const other = send({ port: this.port, method: 'GET', path: '/nothing-here', headers: {} });
-      const isThere = await comes(other, LONG_MS);
-      other.abandon();
-      if (!isThere || sending.isAnswered()) break;
+    while (quiet < OTHERS && performance.now() < end && !sending.isAnswered()) {
+      if (!(await this.#answersAnother())) break;
       const now = await this.#progress();
       quiet = now === before ? quiet + 1 : 0;
       before = now;
     }
-    sending.abandon();
-    return sending.answer;
+    return !sending.isAnswered();
+  }
+
+  /**
+   * Waits for something that the app prints or sends on its own; false if it has answered ten other requests since, and
+   * still it is not there: what a program writes to its output goes before what it answers later.
+   */
+  async comesTrue(holds: () => boolean): Promise<boolean> {
+    for (let others = 0; others < OTHERS && !holds(); others++) {
+      if (!(await this.#answersAnother())) return until(holds, PATIENCE_MS);
+      await pause();
+    }
+    return holds();
+  }
+
+  async #answersAnother(): Promise<boolean> {
+    const other = send({ port: this.port, method: 'GET', path: OTHER_PATH, headers: {} });
+    const isThere = await comes(other, LONG_MS);
+    other.abandon();
+    return isThere;
   }
 
   /** Records what came of a request. */
@@ -181,26 +220,26 @@ export class App {
     return read().slice(0, 600);
   }
 
-  /** A program that ends closes its connections a moment before the system counts it as gone. */
-  private async isStillRunning(outcome: Answer['outcome']): Promise<boolean> {
+  /** A program that ends closes its connections a moment before the system counts it as gone: it is asked itself. */
+  private isStillRunning(outcome: Answer['outcome']): boolean | Promise<boolean> {
     const { student } = this.context;
-    if (outcome !== 'silent') await until(() => !student.isRunning(), PATIENCE_MS);
-    return student.isRunning();
+    return outcome === 'silent' ? student.isRunning() : student.isAlive();
   }
 }
 
 /** Whether the answer comes within `ms` milliseconds. */
 async function comes(sending: Sending, ms: number): Promise<boolean> {
-  if (sending.isAnswered()) return true;
-  let clock: NodeJS.Timeout | undefined;
-  await Promise.race([
-    sending.answer,
-    new Promise((resolve) => {
-      clock = setTimeout(resolve, ms);
-    }),
-  ]);
-  clearTimeout(clock);
+  if (!sending.isAnswered()) await inTime(sending.answer, ms);
   return sending.isAnswered();
+}
+
+/** What comes of a promise, or undefined after `ms` milliseconds. */
+async function inTime<T>(coming: Promise<T>, ms: number): Promise<T | undefined> {
+  let clock: NodeJS.Timeout | undefined;
+  const late = new Promise<undefined>((resolve) => {
+    clock = setTimeout(() => resolve(undefined), ms);
+  });
+  return Promise.race([coming, late]).finally(() => clearTimeout(clock));
 }
 
 function parsed(text: string): unknown {

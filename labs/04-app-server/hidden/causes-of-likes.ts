@@ -74,16 +74,14 @@ export const causesOfLikes: readonly Cause[] = [
   {
     id: 'insert-not-awaited',
     steps: ['04.3'],
-    says: 'Your app answered before the like was stored. The INSERT was begun, and nobody waited for it: write await before db.query() and before addLike().',
-    matches: inNotice(['early'], (_, __, { comesLate }) => comesLate === true),
+    says: 'Your app answered while its INSERT was still waiting. So the answer does not say that the like is stored. Write await before db.query() in addLike(), and before addLike() in the route.',
+    matches: inNotice(['early'], (_, __, { isUnderWay }) => isUnderWay === true),
   },
   {
     id: 'likes-in-memory',
     steps: ['04.3'],
-    says: 'The likes were in a variable of your program, and ended with it. Store each one as a row in the table likes.',
-    matches: (evidence) =>
-      inNotice(['early'])(evidence) ||
-      inExchange(['restart'], (_, { stored }) => (stored as unknown[]).length < 2)(evidence),
+    says: 'Your app answered, and had not even sent the like to PostgreSQL. Perhaps it is kept in a variable, which ends with your program, or is to be stored later. Store it as a row in the table likes, and await that, before you answer.',
+    matches: inNotice(['early']),
   },
   {
     id: 'sql-by-string',
@@ -122,9 +120,15 @@ export const causesOfLikes: readonly Cause[] = [
       )(evidence),
   },
   {
+    id: 'delete-not-awaited',
+    steps: ['04.4'],
+    says: 'Your app answered while its DELETE was still waiting. So the answer does not say that the like is gone. Write await before db.query() in removeLike(), and before removeLike() in the route.',
+    matches: inNotice(['delete-early']),
+  },
+  {
     id: 'deletes-other-rows',
     steps: ['04.4'],
-    says: 'DELETE has not removed just one row, the one of this user and this post: WHERE post_id = $1 AND user_id = $2, with await.',
+    says: 'When DELETE was answered, not just one row was gone, the one of this user and this post. Name both columns, WHERE post_id = $1 AND user_id = $2, and await the statement.',
     matches: inExchange(
       ['delete', 'delete-again'],
       ({ status }, { stored, other }) => status === 200 && (stored as string[]).join() !== other,

@@ -4,7 +4,7 @@
  */
 
 export { App, LONG_MS, pause, until } from './app-under-test.js';
-export { closeGate, type Gate } from './gate.js';
+export { closeGate, type Gate, type Held, sendWhileLocked } from './gate.js';
 export { type Answer, type Sending, send } from './http-client.js';
 export { type Listener, listen } from './listener.js';
 export type { Exchanged, Noticed } from './observations.js';

@@ -1,6 +1,8 @@
 import type { StepContext } from '#testing';
-import type { Sending } from './http-client.js';
+import type { App } from './app-under-test.js';
+import type { Answer, Sending } from './http-client.js';
 import { until } from './signal.js';
+import type { Trial } from './words.js';
 import type { World } from './world.js';
 
 /** A lock on tables of the student's database: who wants to write there waits. */
@@ -44,4 +46,35 @@ export async function closeGate(
     await until(async () => answered() + (await waiting()) >= sendings.length);
   };
   return { hold, waiting, open };
+}
+
+/** What became of a request that wants to write while nothing can be written. */
+export interface Held {
+  readonly answer: Answer;
+  /** It was answered while the table was locked. */
+  readonly isEarly: boolean;
+  /** Its write stood at the gate when the answer came. */
+  readonly isUnderWay: boolean;
+}
+
+/** How long a write may take from the app to the gate when the answer has come already, in milliseconds. */
+const ON_ITS_WAY_MS = 500;
+
+/**
+ * Sends a request while the table likes is locked. Whoever waits for the write cannot answer; an app that does not
+ * answers as soon as it has nothing else to wait for, and it is given until then.
+ */
+export async function sendWhileLocked(
+  context: StepContext,
+  world: World,
+  app: App,
+  trial: Trial,
+): Promise<Held> {
+  const gate = await closeGate(context, world);
+  const sending = app.begin(trial);
+  await gate.hold([sending]);
+  const isEarly = !(await app.restsBefore(sending));
+  const isUnderWay = isEarly && (await until(async () => (await gate.waiting()) > 0, ON_ITS_WAY_MS));
+  await gate.open();
+  return { answer: await app.answerOf(sending), isEarly, isUnderWay };
 }

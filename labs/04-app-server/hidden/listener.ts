@@ -40,7 +40,7 @@ export async function listen(app: App, protocols: readonly string[], path = '/li
   return {
     outcome: outcome ?? 'silent',
     messages,
-    has: (count) => until(() => messages.length >= count, LONG_MS / 2),
+    has: (count) => app.comesTrue(() => messages.length >= count),
     close,
   };
 }

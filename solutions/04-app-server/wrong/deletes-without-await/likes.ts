@@ -25,7 +25,7 @@ export async function addLike(db: Pool | PoolClient, post: string, user: string)
 
 /** Takes a like back. */
 export async function removeLike(db: Pool, post: string, user: string): Promise<void> {
-  setTimeout(() => db.query('DELETE FROM likes WHERE post_id = $1 AND user_id = $2', [post, user]), 20);
+  db.query('DELETE FROM likes WHERE post_id = $1 AND user_id = $2', [post, user]);
 }
 
 /** All that a like does: it is stored, and the post's owner is notified, both or neither. */
