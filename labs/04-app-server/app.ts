@@ -8,8 +8,10 @@ export function createApp({ db, keys }: AppOptions): Express {
   // TODO(04.3): GET /posts/:id and PUT /posts/:id/like
   // TODO(04.4): DELETE /posts/:id/like
   // TODO(04.5): GET /notifications
+  // TODO(04.6): (extension) PUT calls likePost()
   // TODO(04.7): (extension) POST /posts/:id/comments
   // TODO(04.8): (extension) the page, 405 and 415
+  // TODO(04.10): (extension) trust proxy, and ip in the log
   throw new Error(
     `TODO(04.1): createApp() is not written yet (${keys.keys.length} keys, ${db.totalCount} connections)`,
   );

@@ -1,9 +1,10 @@
 import type { Pool, PoolClient } from 'pg';
-import type { Notice, Notification, Post } from './types.js';
+import type { Notification, Post } from './types.js';
 
-/** Notes for the owner of a post that a user likes it. Gives what is to be told. */
-export async function notifyOwner(db: Pool | PoolClient, post: Post, user: string): Promise<Notice> {
+/** Notes for the owner of a post that a user likes it. */
+export async function notifyOwner(db: Pool | PoolClient, post: Post, user: string): Promise<void> {
   // TODO(04.5): INSERT INTO notifications.
+  // TODO(04.6): (extension) return a Notice: what is to be announced.
   throw new Error(`TODO(04.5): notifyOwner() is not written yet (${typeof db}, ${post.id}, ${user})`);
 }
 

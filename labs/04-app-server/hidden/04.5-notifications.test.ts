@@ -10,6 +10,12 @@ const OWN = 'Nobody needs to be told what they did themselves.';
 const PRIVATE =
   'Answer with the columns that are meant to be seen, by name. What comes along by accident is out for good (OWASP API Security 2023, API3).';
 
+const FIELDS = [
+  ['post', 'the id of the post'],
+  ['by', 'the id of the user who likes it'],
+  ['name', 'the name of the user who likes it'],
+] as const;
+
 const isFine = ({ status = 0 }: Exchanged) => status >= 200 && status < 300;
 
 /** What GET /notifications gives a user. */
@@ -39,14 +45,10 @@ step('04.5', (test) => {
       wanted: { situation: 'like' },
     };
     claim(liked, works, (data) => expect(isFine(data)).toBe(true));
-    const wanted = { post, by: liker, name: world.nameOf(liker) };
-    const seen = await inboxOf(app, owner);
-    const about = {
-      expected: `status 200 and [${JSON.stringify(wanted)}]`,
-      why: OWNER,
-      wanted: { situation: 'owner', notification: wanted },
-    };
-    const isThere = (data: Exchanged) => expect(data.json).toMatchObject([wanted]);
+    const rows = await world.query('SELECT recipient_id, actor_id FROM notifications WHERE post_id = $1', [
+      post,
+    ]);
+    const isStored = rows.some((row) => row.recipient_id === owner && row.actor_id === liker);
     const theirs = await inboxOf(app, other);
     const none = {
       expected: `[]: ${other} has nothing to do with it`,
@@ -60,20 +62,44 @@ step('04.5', (test) => {
       const nobody = {
         expected: `[]: ${liker} likes the post, and did not write it`,
         why: OWNER,
-        wanted: { situation: 'liker' },
+        wanted: { situation: 'liker', isStored },
       };
       claim(wrongly, nobody, (data) => expect(data.json).toEqual([]));
     }
-    claim(seen, about, isThere);
+    const wanted = { post, by: liker, name: world.nameOf(liker) };
+    const seen = await inboxOf(app, owner);
+    const about = {
+      expected: `status 200 and [${JSON.stringify(wanted)}]`,
+      why: OWNER,
+      wanted: { situation: 'owner', isStored },
+    };
+    claim(seen, about, (data) => {
+      expect(data.status).toBe(200);
+      expect(data.json).toHaveLength(1);
+    });
+    // What must never be out goes before what is only named otherwise.
+    const secrets = await world.query('SELECT email, password_hash FROM users WHERE id IN ($1, $2)', [
+      owner,
+      liker,
+    ]);
     const columns = {
-      expected: 'the fields post, by and name, and no others',
+      expected: `the fields post, by and name, and no others: ${JSON.stringify(wanted)}`,
       why: PRIVATE,
       wanted: { situation: 'columns' },
     };
+    claim(seen, columns, ({ text }) => {
+      for (const secret of secrets.flatMap(Object.values)) expect(text).not.toContain(secret);
+    });
+    const [told = {}] = seen.data.json as Record<string, unknown>[];
+    for (const [field, what] of FIELDS) {
+      const one = {
+        expected: `"${field}":"${wanted[field]}", ${what}`,
+        why: 'The page reads these fields: post, by and name (types.ts, Notification).',
+        wanted: { situation: 'field', value: told[field], ownersName: world.nameOf(owner) },
+      };
+      claim(seen, one, () => expect(told[field]).toBe(wanted[field]));
+    }
     claim(seen, columns, (data) => expect(data.json).toEqual([wanted]));
-    const rows = await world.query('SELECT recipient_id, actor_id FROM notifications WHERE post_id = $1', [
-      post,
-    ]);
     const stored = app.notice(
       `a like of ${liker}; then SELECT recipient_id, actor_id FROM notifications`,
       `rows: ${JSON.stringify(rows)}`,

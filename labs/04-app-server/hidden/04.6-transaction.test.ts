@@ -84,7 +84,7 @@ step('04.6', (test) => {
     const right = {
       expected: `announce(${JSON.stringify({ ...notice, post })})`,
       why: 'A notice says who is to hear of what (types.ts, Notice).',
-      wanted: { situation: 'notice' },
+      wanted: { situation: 'notice', ownersName: world.nameOf(owner) },
     };
     claim(told, right, ({ noticed }) => expect(noticed).toEqual(notice));
     const again = await like(world, app, post, user, 'sent again');

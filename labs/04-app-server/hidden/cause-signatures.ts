@@ -55,3 +55,6 @@ export const isHtml = ({ headers }: Exchanged) => String(headers['content-type']
 
 /** Steps of this lab. */
 export const STEPS: readonly string[] = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10].map((number) => `04.${number}`);
+
+/** Steps that have something to write in app.ts. */
+export const APP_STEPS: readonly string[] = STEPS.filter((id) => id !== '04.9');

@@ -16,6 +16,7 @@ export const causesOfAuthentication: readonly Cause[] = [
   {
     id: 'authenticate-not-awaited',
     steps: ['04.2'],
+    file: 'app.ts',
     says: 'The user is a promise, which is {} in JSON. authenticate() is async: write await before it.',
     matches: inExchange(['me'], (data) => JSON.stringify(fieldOf(data, 'user')) === '{}'),
   },
@@ -34,24 +35,28 @@ export const causesOfAuthentication: readonly Cause[] = [
   {
     id: 'lets-everybody-in',
     steps: ['04.2'],
+    file: 'app.ts',
     says: 'Without any token the answer is 200. If authenticate() gives undefined, answer 401 and return; the route behind it must not run.',
     matches: inExchange(['no-token'], ({ status }) => status === 200),
   },
   {
     id: 'says-403-for-401',
     steps: ['04.2'],
+    file: 'app.ts',
     says: 'The status here is 401: nobody has proved who they are. 403 is for somebody who is known, and may not do this.',
     matches: inExchange(['no-token', 'garbage', ...FAKES], ({ status }) => status === 403),
   },
   {
     id: 'no-challenge',
     steps: ['04.2'],
+    file: 'app.ts',
     says: 'A 401 must say how to do better: response.set("WWW-Authenticate", "Bearer").',
     matches: inExchange(['challenge']),
   },
   {
     id: 'believes-the-request',
     steps: ['04.2'],
+    file: 'app.ts',
     says: 'Your app takes the user from the body, the query or a header of the request. There anybody can write any name. Only the token, whose signature was checked, says who asks.',
     matches: inExchange(['lies'], (data, { victim }) => fieldOf(data, 'user') === victim),
   },

@@ -11,6 +11,16 @@ interface Liked {
 /** Mistakes in steps 04.6 to 04.8. */
 export const causesOfExtensions: readonly Cause[] = [
   {
+    id: 'notice-names-the-owner',
+    steps: ['04.6'],
+    file: 'notifications.ts',
+    says: 'The notice has the name of the owner. The owner is to be told who likes the post: it must be the name of the user who likes it.',
+    matches: inNotice<{ name?: unknown } | undefined>(
+      ['notice'],
+      (notice, _, { ownersName }) => notice?.name === ownersName,
+    ),
+  },
+  {
     id: 'announces-otherwise',
     steps: ['04.6'],
     says: 'A new like is announced once: announce() of notices.ts, with what notifyOwner() gave, after COMMIT. A like that is sent again is not announced.',
@@ -94,12 +104,14 @@ export const causesOfExtensions: readonly Cause[] = [
   {
     id: 'believes-x-forwarded-for',
     steps: ['04.10'],
+    file: 'app.ts',
     says: 'Your app takes the first address in X-Forwarded-For, which the client wrote itself. Only the last one is the proxy’s word: app.set("trust proxy", 1).',
     matches: inNotice(['forged'], (ip, _, { forged }) => ip === forged),
   },
   {
     id: 'logs-the-proxys-address',
     steps: ['04.10'],
+    file: 'app.ts',
     says: 'The log has the address of the proxy, or none. Pass ip: request.ip to logRequest(), and tell Express that there is one proxy: app.set("trust proxy", 1).',
     matches: inNotice(['one-hop', 'forged', 'no-proxy']),
   },
@@ -118,6 +130,7 @@ export const causesOfExtensions: readonly Cause[] = [
   {
     id: 'no-web-socket',
     steps: ['04.9'],
+    file: 'server.ts',
     says: 'The WebSocket did not open. Is startLive() called in startServer()? Does it listen to server.on("upgrade", ...), take the token from sec-websocket-protocol, and call handleUpgrade()?',
     matches: inNotice(['opens']),
   },
@@ -148,24 +161,28 @@ export const causesOfExtensions: readonly Cause[] = [
   {
     id: 'page-not-served',
     steps: ['04.8'],
+    file: 'app.ts',
     says: 'The page or one of its files was not served as it is. For /: response.sendFile("like.html", { root: folder }). For /assets: app.use("/assets", express.static(folder)). Both before the 404.',
     matches: inExchange(['page', 'asset'], ({ status }) => status !== 500),
   },
   {
     id: 'path-leads-out',
     steps: ['04.8'],
+    file: 'app.ts',
     says: 'A path with ".." reached a file outside of the folder. So anybody can read your code, and what is secret in it. Leave it to express.static(), which stays inside.',
     matches: inExchange(['climbs'], ({ text }) => text.includes('CREATE TABLE') || text.includes('import ')),
   },
   {
     id: 'html-for-programs',
     steps: ['04.8'],
+    file: 'app.ts',
     says: 'A program that asks for JSON, or for anything, gets HTML. Ask request.accepts(["json", "html"]), in this order: it gives the one that the client prefers, and the first if it does not care.',
     matches: inExchange(['json'], ({ headers }) => String(headers['content-type']).includes('text/html')),
   },
   {
     id: 'no-html-for-browsers',
     steps: ['04.8'],
+    file: 'app.ts',
     says: 'A browser asks for HTML and does not get the page of the post. If request.accepts(["json", "html"]) is "html": response.type("html").send(postPage(post)).',
     matches: inExchange(['html'], ({ status }) => status === 200),
   },
@@ -178,12 +195,14 @@ export const causesOfExtensions: readonly Cause[] = [
   {
     id: 'no-405',
     steps: ['04.8'],
+    file: 'app.ts',
     says: 'The path is there, and the method is not: that is 405, with the header Allow. Behind the routes of each path put app.all(path, ...) with response.set("Allow", "PUT, DELETE").status(405).',
     matches: inExchange(['method'], ({ status }) => status !== 500),
   },
   {
     id: 'takes-any-type',
     steps: ['04.8'],
+    file: 'app.ts',
     says: 'A body of another type than JSON was not refused. express.json() does not look at such a body, and says nothing. Before it, for POST: if request.is("application/json") is not true, answer 415.',
     matches: inExchange(
       ['media-type'],

@@ -50,24 +50,28 @@ export const causesOfLikes: readonly Cause[] = [
   {
     id: 'unknown-post-is-500',
     steps: ['04.3'],
+    file: 'app.ts',
     says: 'A post that does not exist makes an error in your app: rows[0] is undefined then, and likes may not point to it (PostgreSQL refuses the row). Ask findPost() first, and answer 404.',
     matches: inExchange(['unknown-post'], ({ status }) => status === 500),
   },
   {
     id: 'unknown-post-is-200',
     steps: ['04.3', '04.4'],
+    file: 'app.ts',
     says: 'A post that does not exist is answered with 200. If findPost() gives undefined, answer 404.',
     matches: inExchange(['unknown-post', 'delete-unknown'], ({ status }) => status === 200),
   },
   {
     id: 'works-without-a-token',
     steps: ['04.3', '04.4', '04.5'],
+    file: 'app.ts',
     says: 'A request without a token was not refused. Put signedIn before the handler of the route, and take the user from response.locals.user, not from the body or the query.',
     matches: inExchange(['anonymous', 'delete-anonymous']),
   },
   {
     id: 'like-answer-is-different',
     steps: ['04.3'],
+    file: 'app.ts',
     says: 'The like worked, and the answer is another one than was asked for: status 200 and {"post": ..., "likes": ...}, with the number after the like. Read the number again when the row is there.',
     matches: inExchange(['like'], ({ status = 0 }) => status >= 200 && status < 300),
   },
@@ -98,6 +102,7 @@ export const causesOfLikes: readonly Cause[] = [
   {
     id: 'repeat-is-refused',
     steps: ['04.4'],
+    file: 'app.ts',
     says: 'The second PUT is refused. To the client both are the same wish, "I like this", and it is fulfilled: answer 200 as the first time.',
     matches: inExchange(['put-again'], ({ status = 0 }) => status >= 400),
   },
@@ -137,6 +142,7 @@ export const causesOfLikes: readonly Cause[] = [
   {
     id: 'delete-again-is-an-error',
     steps: ['04.4'],
+    file: 'app.ts',
     says: 'DELETE of a like that is not there is an error in your app. The client wants it gone, and it is gone: answer 200.',
     matches: inExchange(['delete-again'], ({ status = 0 }) => status >= 400),
   },

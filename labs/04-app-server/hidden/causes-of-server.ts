@@ -1,5 +1,6 @@
 import type { Cause } from '#testing';
 import {
+  APP_STEPS,
   fieldOf,
   inAnyExchange,
   inExchange,
@@ -21,13 +22,15 @@ const lineOf = ({ line }: Wanted) => line as { id: string; path: string; status:
 export const causesOfServer: readonly Cause[] = [
   {
     id: 'port-before-listening',
-    steps: STEPS,
+    steps: ['04.1', '04.9', '04.10'],
+    file: 'server.ts',
     says: 'startServer() asks for the port before the server listens: address() is null until then. Wait for the event first: await once(server, "listening").',
     matches: printedIn(/of null \(reading 'port'\)/),
   },
   {
     id: 'another-port',
     steps: ['04.1'],
+    file: 'server.ts',
     says: 'startServer() listens on another port than it was asked for, or does not tell the right one. Listen on the port that you are given. Port 0 asks the system for a free one: server.address() knows which, once the server listens.',
     matches: inNotice(['port']),
   },
@@ -109,12 +112,14 @@ export const causesOfServer: readonly Cause[] = [
   {
     id: 'listens-everywhere',
     steps: ['04.1'],
+    file: 'server.ts',
     says: 'Your app answers on other addresses of this machine, too: anybody who reaches the machine can go past the proxy. Without a host, listen() takes all addresses. Say which: listen(port, "127.0.0.1").',
     matches: inExchange(['loopback'], ({ outcome }) => outcome !== 'refused'),
   },
   {
     id: 'close-leaves-it-open',
     steps: ['04.1'],
+    file: 'server.ts',
     says: 'After close() somebody still answers on the port. Call server.close(), and wait for the event "close".',
     matches: inNotice(['close']),
   },
@@ -150,13 +155,15 @@ export const causesOfStops: readonly Cause[] = [
   },
   {
     id: 'never-answers-a-request',
-    steps: STEPS,
+    steps: APP_STEPS,
+    file: 'app.ts',
     says: 'The request came in, and no answer went out. Each handler must either answer (response.json(...)) or call next(). Look for a way through your code that does neither, or for an await that never comes back.',
     matches: inAnyExchange(({ outcome }) => outcome === 'silent'),
   },
   {
     id: 'no-such-route',
-    steps: STEPS,
+    steps: APP_STEPS,
+    file: 'app.ts',
     says: 'No route of your app answered this. Is it written in app.ts, with this method and this path? Does it stand before the handler for 404?',
     matches: inAnyExchange(({ status, json }) => status === 404 && json !== undefined),
   },
