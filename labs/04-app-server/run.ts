@@ -1,13 +1,15 @@
 /**
  * `node checker run 04`: loads data/schema.sql and a few rows into the database, starts your app on 127.0.0.1, port
  * 3001 or the next free one, and in front of it a small proxy on port 8080, which also serves the page and hands out
- * tokens.
+ * tokens. Ports, tokens and the page stay as they are when it starts again.
  */
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
-import { readFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { createServer, type IncomingMessage, request as requestOf, type ServerResponse } from 'node:http';
 import { connect, createServer as createTcpServer } from 'node:net';
+import { join } from 'node:path';
+import type { JWK } from 'jose';
 import { databaseOptions, prepareDemo } from './demo.js';
 import { startServer } from './server.js';
 import { type LoginService, makeLoginService } from './tokens.js';
@@ -18,15 +20,35 @@ const PAGE: Readonly<Record<string, readonly [file: string, type: string]>> = {
   '/assets/like.css': ['like.css', 'text/css; charset=utf-8'],
 };
 
-async function firstFreePort(first: number): Promise<number> {
+/** What must not change when you save: addresses and tokens in use, and the page that is open in a browser. */
+interface Kept {
+  readonly appPort: number;
+  readonly frontPort: number;
+  readonly privateKey: JWK;
+}
+
+/** In a folder that the checker removes when `run` ends; without the checker, nothing is kept. */
+const keptFile = process.env.RUN_FOLDER && join(process.env.RUN_FOLDER, 'lab-04.json');
+
+async function keptFromBefore(): Promise<Kept | undefined> {
+  if (!keptFile) return undefined;
+  const text = await readFile(keptFile, 'utf8').catch(() => undefined);
+  return text === undefined ? undefined : (JSON.parse(text) as Kept);
+}
+
+async function isFree(port: number): Promise<boolean> {
+  const probe = createTcpServer();
+  return new Promise<boolean>((resolve) => {
+    probe.once('error', () => resolve(false));
+    probe.listen(port, '127.0.0.1', () => probe.close(() => resolve(true)));
+  });
+}
+
+/** The port of before, if it is still to be had; else the first one that is free from `first` on. */
+async function choosePort(first: number, before?: number): Promise<number> {
+  if (before !== undefined && (await isFree(before))) return before;
   for (let port = first; port < first + 50; port++) {
-    const probe = createTcpServer();
-    const isFree = await new Promise<boolean>((resolve) => {
-      probe.once('error', () => resolve(false));
-      probe.listen(port, '127.0.0.1', () => resolve(true));
-    });
-    await new Promise<void>((resolve) => probe.close(() => resolve()));
-    if (isFree) return port;
+    if (await isFree(port)) return port;
   }
   throw new Error(`no free port from ${first} on`);
 }
@@ -80,30 +102,43 @@ function startFront(appPort: number, login: LoginService) {
 }
 
 async function start(): Promise<void> {
+  const before = await keptFromBefore();
   const db = databaseOptions();
   await prepareDemo(db);
-  const login = await makeLoginService();
-  const app = await startServer({ db, keys: login.keys, port: await firstFreePort(3001) });
+  const login = await makeLoginService(before?.privateKey);
+  const app = await startServer({ db, keys: login.keys, port: await choosePort(3001, before?.appPort) });
   const front = startFront(app.port, login);
-  front.listen(await firstFreePort(8080), '127.0.0.1');
+  const frontPort = await choosePort(8080, before?.frontPort);
+  front.listen(frontPort, '127.0.0.1');
   await once(front, 'listening');
-  const address = front.address();
-  const frontPort = typeof address === 'object' && address ? address.port : 0;
-  const [direct, outside] = [`http://127.0.0.1:${app.port}`, `http://127.0.0.1:${frontPort}`];
-  console.log(`Your app listens on port ${app.port}. In front of it stands a small proxy on port
-${frontPort}; it also serves a page with a Like button. Open it in a browser:
+  const { privateKey } = login;
+  const kept: Kept = { appPort: app.port, frontPort, privateKey };
+  if (keptFile) await writeFile(keptFile, JSON.stringify(kept), { mode: 0o600 });
+  if (before?.appPort === app.port && before.frontPort === frontPort) {
+    console.log(
+      `Ready again: port ${app.port}, and the page on ${frontPort}. Tokens are as before. Its log:\n`,
+    );
+    return;
+  }
+  const outside = `http://127.0.0.1:${frontPort}`;
+  console.log(`Your app is ready, on port ${app.port}. In front of it stands a small proxy
+on port ${frontPort}; it also serves a page with a Like button. Open it in a browser:
 
   ${outside}/
 
-Or by hand, in a second terminal (Ben's token first; it holds for an hour):
+Or by hand, in a second terminal. First the address and two tokens; these hold
+for an hour, also when your app starts again:
 
-  curl -i ${direct}/health
-  curl -i -H 'Content-Type: application/json' -d '{"a":1}' ${direct}/echo
-  TOKEN=$(curl -s ${outside}/token/ben)
-  curl -i -H "Authorization: Bearer $TOKEN" ${direct}/me
-  curl -i ${direct}/posts/summer-in-rome
-  curl -i -X PUT -H "Authorization: Bearer $TOKEN" ${direct}/posts/summer-in-rome/like
-  curl -i -H "Authorization: Bearer $(curl -s ${outside}/token/ana)" ${direct}/notifications
+  APP=http://127.0.0.1:${app.port}
+  BEN="Authorization: Bearer $(curl -s ${outside}/token/ben)"
+  ANA="Authorization: Bearer $(curl -s ${outside}/token/ana)"
+
+  curl -i $APP/health
+  curl -i -H 'Content-Type: application/json' -d '{"a":1}' $APP/echo
+  curl -i -H "$BEN" $APP/me
+  curl -i $APP/posts/summer-in-rome
+  curl -i -X PUT -H "$BEN" $APP/posts/summer-in-rome/like
+  curl -i -H "$ANA" $APP/notifications
 
 Ctrl-C stops it. Its log:
 `);

@@ -21,7 +21,7 @@ function note(text) {
 async function ask(user, method, path, isQuiet = false) {
   const authorization = `Bearer ${await tokenOf(user)}`;
   const answer = await fetch(path, { method, headers: { authorization, accept: 'application/json' } });
-  // The app was started again, with new keys.
+  // The token is too old, or its key is a new one.
   if (answer.status === 401) tokens.delete(user);
   if (!isQuiet || answer.status !== 200) note(`${user}: ${method} ${path} -> ${answer.status}`);
   return answer.status === 200 ? answer.json() : undefined;
@@ -55,14 +55,28 @@ async function change(method) {
   if (answer) place('count').textContent = answer.likes;
 }
 
-/** Live, if the app offers it (step 04.9); else the page goes on asking. */
+let clock;
+let wasLive = false;
+
+function askEverySecond() {
+  clock ??= setInterval(() => askForNotifications().catch(() => {}), 1000);
+}
+
+/** Live, if the app offers it (step 04.9); else, and while the app starts again, the page goes on asking. */
 async function listen() {
+  askEverySecond();
   const address = `${location.protocol === 'https:' ? 'wss' : 'ws'}://${location.host}/live`;
   const socket = new WebSocket(address, ['bearer', await tokenOf('ana')]);
-  const clock = setInterval(askForNotifications, 1000);
   socket.addEventListener('open', () => {
-    clearInterval(clock);
+    clock = clearInterval(clock);
+    wasLive = true;
     place('how').textContent = 'live, over a WebSocket';
+  });
+  socket.addEventListener('close', () => {
+    if (!wasLive) return;
+    place('how').textContent = 'asking every second';
+    askEverySecond();
+    setTimeout(listen, 1000);
   });
   socket.addEventListener('message', ({ data }) => {
     note(`ana hears: ${data}`);
