@@ -47,7 +47,7 @@ async function promptWith(
   print(
     `Your code of lab ${lab.id} is loaded: ${names}.\nTypeScript, with await. .type <expression> shows a type, .exit leaves.\n`,
   );
-  if (hasOwnDatabase) print('Its database is empty, is not the one of `run`, and goes when you leave.\n');
+  if (hasOwnDatabase) print('Its database is not the one of `run`, and is gone when you leave.\n');
   progress('Loading TypeScript ...');
   const prompt = await startTypedPrompt(context.root, loaded, () => progress(''));
   await unlessInterrupted(context.signal, prompt.ended).finally(() => prompt.close());

@@ -98,7 +98,7 @@ export default defineLab({
       dependsOn: ['04.5'],
       hints: [
         'BEGIN, the two INSERTs and COMMIT must go over the same connection. Which one does db.query() take?',
-        "const client = await db.connect(); then client.query('BEGIN') and so on, with client in place of db in addLike() and notifyOwner(). If anything throws: ROLLBACK, and throw the error again. In any case: client.release().",
+        "const client = await db.connect(); then client.query('BEGIN') and so on, with client in place of db in addLike() and notifyOwner(). notifyOwner() returns the notice now. If anything throws: ROLLBACK, and throw the error again. In any case: client.release().",
         "try { BEGIN; ...; COMMIT } catch (error) { await client.query('ROLLBACK').catch(() => {}); throw error; } finally { client.release(); } and after it, if there is a notice: announce(notice). Call likePost() in the PUT.",
       ],
     },
