@@ -40,7 +40,7 @@ export function diagnose(run: StepRun, step: StepSummary, causes: readonly Cause
           ? `${seen.got}\nYour program ended: ${placed(uncaught)}`
           : seen.got,
       ...(cause ? { cause } : {}),
-      look: uncaught?.file ? { file: uncaught.file, line: uncaught.line ?? 1 } : lookAt(step, known),
+      look: placeOf(uncaught, known) ?? lookAt(step, known),
       trail: [...trailOf(run), firstLines(assertion), ...(exit ? lastWords(run) : [])],
       ...printedBy(run, seen),
     };
@@ -52,6 +52,12 @@ export function diagnose(run: StepRun, step: StepSummary, causes: readonly Cause
   if (error instanceof StudentFault) return diagnoseFault(run, step, causes, error);
   if (error instanceof NotRunHere) return { outcome: 'not-run', needs: error.needs };
   return { outcome: 'grader-error', message: messageOf(error) };
+}
+
+/** Where an error ended the program; a cause that names another file knows better: it may be thrown far from its mend. */
+function placeOf(uncaught: Uncaught | undefined, known: Cause | undefined): Look | undefined {
+  if (!uncaught?.file || (known?.file ?? uncaught.file) !== uncaught.file) return undefined;
+  return { file: uncaught.file, line: uncaught.line ?? 1 };
 }
 
 const placed = ({ error, file, line }: Uncaught) => (file ? `${error} (${file}:${line})` : error);

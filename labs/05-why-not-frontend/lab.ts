@@ -44,7 +44,9 @@ export default defineLab({
       dependsOn: [],
       hints: [
         'Two files, two moments. page.ts runs in the backend and writes everything that can be read. client.ts runs later, in the browser. What is left for it to do?',
+        // biome-ignore lint/suspicious/noTemplateCurlyInString: the hint shows a template to the student
         "In page.ts give back one long text between backticks, with ${...} where the post comes in. In client.ts find the button with document.querySelector<HTMLButtonElement>('#like'), and give it a listener for 'click'.",
+        // biome-ignore lint/suspicious/noTemplateCurlyInString: the hint shows a template to the student
         'The button: <button id="like" data-post="${post.id}">Like</button>. The listener, an async function: const response = await fetch(`/api/posts/${button.dataset.post}/like`, { method: \'PUT\' }); const { likes } = await response.json(); then put likes into the textContent of #likes.',
       ],
     },
@@ -57,6 +59,7 @@ export default defineLab({
       dependsOn: [],
       hints: [
         'For each of the three: who can see this text, the visitor or only you?',
+        // biome-ignore lint/suspicious/noTemplateCurlyInString: the hint shows a template to the student
         'findSecrets(): a list of regular expressions with the flag g, one for each kind; script.match(kind) ?? [] for each. A Set keeps each text once. weatherFor(): fetch with the header, then await response.json(). client.ts: fetch(`/api/weather?city=${...}`), without headers.',
         'The kinds: /sk_live_[A-Za-z0-9]{16,}/g, /ghp_[A-Za-z0-9]{36}/g, /postgres:\\/\\/[^\\s:/]+:[^\\s@]+@[^\\s"\'`]+/g. Then [...new Set(kinds.flatMap((kind) => script.match(kind) ?? []))]. In weatherFor(): const { degrees } = (await response.json()) as Weather; return { degrees };',
       ],
@@ -97,7 +100,7 @@ export default defineLab({
       hints: [
         'How many pools are there when a thousand visitors come? And what happens to a borrowed connection when a statement fails?',
         'readonly #pool: Pool; is a field of the class; the constructor sets it. count() asks this.#pool.query(). like() borrows with this.#pool.connect() and has the try, catch and finally of the lesson.',
-        "In like(), between begin and commit: await client.query('update posts set likes = likes + 1 where id = $1', [post]); await client.query('insert into likes (post_id, user_id) values ($1, $2)', [post, user]); count(): const { rows } = await this.#pool.query('select likes from posts where id = $1', [post]); return rows[0].likes;",
+        "In like(), between begin and commit: await client.query('update posts set likes = likes + 1 where id = $1', [post]); await client.query('insert into likes (post_id, user_id) values ($1, $2)', [post, user]); count(): const { rows } = await this.#pool.query('select likes from posts where id = $1', [post]); return rows[0]?.likes ?? 0;",
       ],
     },
     {

@@ -101,7 +101,7 @@ export default defineQuiz([
         why: 'A form could send it, so the browser sends it without asking.',
       },
       {
-        text: 'It arrives and is done. Only the answer is kept from the page.',
+        text: 'It arrives and is done. Only the answer is hidden from the page.',
         right: true,
         why: 'CORS is about reading. Against unwanted writes you need a guard of your own.',
       },
@@ -207,7 +207,7 @@ export default defineQuiz([
         why: 'Somebody whom all trust must count, and know who has voted.',
       },
       {
-        text: 'A drawing program that keeps the pictures on the own machine.',
+        text: 'A drawing program that stores the pictures on the visitor’s machine.',
         right: true,
         why: 'Nothing is shared and nobody has to be trusted. A place that serves the files is enough.',
       },

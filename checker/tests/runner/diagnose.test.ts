@@ -128,6 +128,16 @@ describe('finding the cause of a failure', () => {
       });
     });
 
+    test('is mended where the lab’s cause says, when it was thrown elsewhere', () => {
+      const ended = endedBy(stackOf('RangeError: no', 'given.ts'));
+      const elsewhere = [{ ...cause('of-the-lab', () => true), file: 'code.ts' }];
+      expect(diagnosed(claimed, elsewhere, ended)).toMatchObject({
+        failure: { look: { file: 'code.ts', todo: 'TODO(99.1)' } },
+      });
+      const there = [{ ...cause('of-the-lab', () => true), file: 'given.ts' }];
+      expect(diagnosed(claimed, there, ended)).toMatchObject({ failure: { look: { file: 'given.ts', line: 27 } } });
+    });
+
     test('can be the signature of a lab’s cause', () => {
       const lost = cause('lost', ({ uncaught }) => uncaught?.error.includes('getaddrinfo') === true);
       expect(causeId(claimed, [lost], endedBy(stackOf('Error: getaddrinfo ENOTFOUND', 'node:dns')))).toBe(

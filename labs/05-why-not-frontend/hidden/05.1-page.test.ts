@@ -5,7 +5,8 @@ import { askUntil, type InPage, PATIENCE_MS, type PageSeen, type Post, PostPage 
 function drawPost(draw: Draw): Post {
   return {
     id: draw.int(1, 9_999),
-    title: `${draw.word()} & <b>${draw.word()}</b>`,
+    // Where it is not escaped in <title>, it ends that, and brings an element of its own into the page.
+    title: `${draw.word()} & </title><b data-from-text>${draw.word()}</b>`,
     text: `${draw.word()} ${draw.word()} "${draw.word()}" < ${draw.word()}`,
     likes: draw.int(10, 999),
     city: `${draw.word()} "${draw.word()}"`,
@@ -52,6 +53,12 @@ step('05.1', (test) => {
         (data) => expect(data.inPage?.[part] ?? null).toBe(value),
       );
     }
+    claimPart(
+      'from-text',
+      'no element that came out of the title of the post',
+      'Whoever writes a post must not write your page. Escaped, < is a sign like any other, in <title> as everywhere (HTML standard, section 13.1.2.4).',
+      (data) => expect(data.inPage?.fromText).toBe(0),
+    );
     claimPart('one-button', 'one button', 'There is one thing to click on.', (data) =>
       expect(data.inPage?.buttons).toBe(1),
     );
@@ -82,11 +89,17 @@ step('05.1', (test) => {
     };
     claim(asked, script, () => expect(page.site.received('GET', '/client.js')).toHaveLength(1));
 
-    await page.releaseScript();
+    const isLoaded = await page.releaseScript();
     const alive = await page.read();
     const after = page.observe('the script comes and runs', `In the browser: ${JSON.stringify(alive)}`, {
       inPage: alive,
     });
+    const loaded = {
+      expected: 'a page that is loaded to its end',
+      why: 'A browser shows that a page is loading until all that it waits for has come (HTML standard, section 13.2.7, the end).',
+      wanted: { situation: 'loaded' },
+    };
+    claim(after, loaded, () => expect(isLoaded).toBe(true));
     const same = {
       expected: 'the same page, with one button',
       why: HYDRATION,

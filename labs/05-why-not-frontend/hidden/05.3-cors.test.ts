@@ -39,7 +39,7 @@ step('05.3', (test) => {
         why,
         wanted: { situation, may },
       };
-      claim(seen, about, ({ outcome }) => expect(outcome).toBe(may ? 'read' : 'kept'));
+      claim(seen, about, ({ outcome }) => expect(outcome).toBe(may ? 'read' : 'hidden'));
     };
     // Pages of one site come one after the other: another site is another process of the browser.
     const stranger = draw.word();
@@ -68,7 +68,7 @@ step('05.3', (test) => {
     const vary =
       'A cache gives one answer to many. Vary: Origin tells it that this answer is for one origin only (RFC 9110 section 12.5.5; Fetch standard, CORS protocol and HTTP caches).';
     await judge('cached', app, listed, true, vary, cached);
-    // An image is fetched without an Origin, and its answer is kept, too.
+    // An image is fetched without an Origin, and its answer is stored, too.
     const image = { path: '/cached-b', cache: { 'cache-control': 'max-age=60' } };
     await pages.fetch(app, image.path, { mode: 'no-cors' }, listed);
     await judge(
@@ -76,18 +76,28 @@ step('05.3', (test) => {
       app,
       listed,
       true,
-      `${vary} It is kept also when it came without an Origin, for an image.`,
+      `${vary} It is stored also when it came without an Origin, for an image.`,
       image,
     );
     await judge('suffix', site.origin(`other.${name}`), listed, false, EXACT);
-    // Two more, without the browser: each page of another origin costs it a process.
-    for (const [situation, origin] of [
-      ['within', site.originOf(`${name}.pages.test.${stranger}.test`)],
-      ['port', home.replace(/\d+$/, (port) => String(Number(port) - 1))],
+    // The others without the browser: each page of another origin costs it a process.
+    const secure = `https://${name}.test:8443`;
+    const plain = `http://${stranger}.test`;
+    const without: Policy = { ...base, origins: draw.shuffle([secure, plain]), credentials: false };
+    for (const [situation, origin, policy] of [
+      ['within', site.originOf(`${name}.pages.test.${stranger}.test`), listed],
+      ['port', home.replace(/\d+$/, (port) => String(Number(port) - 1)), listed],
+      ['port', `${plain}:${draw.int(81, 99)}`, without],
+      ['longer', `${secure}${draw.int(0, 9)}`, without],
+      ['longer', `${plain}.${name}.test`, without],
+      ['scheme', secure.replace('https:', 'http:'), without],
+      ['scheme', plain.replace('http:', 'https:'), without],
+      ['shorter', plain.slice(0, -1), without],
+      ['none', '', without],
     ] as const) {
-      const seen = await call(context, HEADERS, 'corsHeaders', origin, listed);
+      const seen = await call(context, HEADERS, 'corsHeaders', origin, policy);
       const about = {
-        expected: `no access-control-allow-origin: ${origin} is not in the list`,
+        expected: `no access-control-allow-origin: ${origin || 'the empty text'} is not in the list`,
         why: EXACT,
         wanted: { situation, may: false },
       };

@@ -1,6 +1,6 @@
 import { expect } from 'vitest';
 import { claim, step } from '#testing';
-import { ApiPages, answerWith, type Judged, type Policy } from './driver.js';
+import { ANSWER, ApiPages, answerWith, call, type Judged, lowerCase, type Policy } from './driver.js';
 
 const ASKS =
   'Before a request that no form could make, the browser asks with OPTIONS. It goes on only if the answer has a status from 200 to 299 and names origin, method and headers (Fetch standard, CORS-preflight fetch).';
@@ -81,10 +81,39 @@ step('05.4', (test) => {
           wanted: { situation },
         },
         ({ outcome, exchanges }) => {
-          expect(outcome).toBe('kept');
+          expect(outcome).toBe('hidden');
           expect(exchanges.map(({ request }) => request.method)).toEqual(['OPTIONS']);
         },
       );
     }
+
+    // What a browser does not mind, and others do.
+    const noContent = {
+      expected: 'status 204 for the preflight',
+      why: '204 says that there is no content, and that nothing went wrong (RFC 9110 section 15.3.5). Browsers take every status from 200 to 299; the lesson asks for this one.',
+      wanted: { situation: 'no-content' },
+    };
+    claim(put, noContent, ({ exchanges }) => expect(exchanges[0]?.answer.status).toBe(204));
+    const whole = {
+      expected: 'content-type: application/json, as likesApi() answered',
+      why: 'CORS adds headers to an answer. It takes none away: without a type, who reads it has to guess (RFC 9110 section 8.3).',
+      wanted: { situation: 'whole' },
+    };
+    claim(put, whole, ({ exchanges }) =>
+      expect(exchanges.at(-1)?.answer.headers['content-type']).toBe('application/json'),
+    );
+
+    const options = { method: 'OPTIONS', path: path(), headers: { origin: home, authorization }, body: '' };
+    const seen = await call(context, ANSWER, 'answerApi', options, policy);
+    context.trail.add(seen);
+    const own = {
+      expected: 'status 405 and allow: GET, PUT, DELETE, as likesApi() answers',
+      why: 'OPTIONS is a method like others, and asks an API what it can do (RFC 9110 section 9.3.7). Only with the header access-control-request-method is it a preflight (Fetch standard, CORS-preflight request).',
+      wanted: { situation: 'plain-options' },
+    };
+    claim(seen, own, () => {
+      expect(seen.value.status).toBe(405);
+      expect(lowerCase(seen.value.headers).allow).toBe('GET, PUT, DELETE');
+    });
   });
 });

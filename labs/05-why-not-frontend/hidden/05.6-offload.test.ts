@@ -83,9 +83,10 @@ step('05.6', (test) => {
   test('a count that fails is told, and the program lives on', async (context) => {
     const { trail, student, draw } = context;
     const { port } = await student.serve('startServer');
-    const tried = `curl -i 'http://127.0.0.1:${port}/primes?below=-${draw.int(1, 99)}', which countPrimes() refuses`;
+    const path = `/primes?below=-${draw.int(1, 99)}`;
+    const tried = `curl -i 'http://127.0.0.1:${port}${path}'`;
     trail.try(tried);
-    const failed = await get(port, `/primes?below=-${draw.int(1, 99)}`, THREAD_MS);
+    const failed = await get(port, path, THREAD_MS);
     const after = await get(port, '/cheap', THREAD_MS);
     const seen = trail.add({
       kind: 'http',
@@ -95,7 +96,7 @@ step('05.6', (test) => {
     });
     const about = {
       expected: 'status 500, and the next request is answered',
-      why: 'An error in a worker is an event "error" of the Worker. Who waits for a result must hear of it: reject().',
+      why: 'countPrimes() throws for a number below 0. An error in a worker is an event "error" of the Worker. Who waits for a result must hear of it: reject().',
       wanted: { situation: 'fails' },
     };
     claim(seen, about, () => {

@@ -3,7 +3,7 @@ import { claim, type StepContext, step } from '#testing';
 import { ANSWER, ApiPages, answerWith, call, type Policy } from './driver.js';
 
 const CORS_READS =
-  'CORS keeps pages from reading answers. It does not keep requests from being sent: what a form could send, a browser sends without asking (Fetch standard, CORS protocol).';
+  'CORS stops pages from reading answers. It does not stop requests from being sent: what a form could send, a browser sends without asking (Fetch standard, CORS protocol).';
 
 async function clapsOf(context: StepContext, path: string, policy: Policy): Promise<number | undefined> {
   const request = { method: 'GET', path, headers: {}, body: '' };

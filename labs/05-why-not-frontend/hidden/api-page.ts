@@ -48,7 +48,8 @@ export async function answerWith(
   return { ...value, headers: lowerCase(value.headers) };
 }
 
-const lowerCase = (headers: Readonly<Record<string, string>>) =>
+/** Headers with their names in small letters. */
+export const lowerCase = (headers: Readonly<Record<string, string>>): Record<string, string> =>
   Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]));
 
 /** Pages of our own on many origins, and an API under a name of its own that the student's code answers for. */
@@ -120,8 +121,8 @@ function wordsOf({ outcome, status, body, error, message }: Fetched): string {
   switch (outcome) {
     case 'read':
       return `the page read status ${status} and ${written(body)}.`;
-    case 'kept':
-      return `the browser kept the answer from the page (${error}).${message ? ` Its console says: ${message}` : ''}`;
+    case 'hidden':
+      return `the browser hid the answer from the page (${error}).${message ? ` Its console says: ${message}` : ''}`;
     case 'silent':
       return 'there was no answer in time.';
   }

@@ -46,19 +46,19 @@ const causesOfReading: readonly Cause[] = [
   {
     id: 'vary-only-when-allowed',
     steps: ['05.3'],
-    says: 'Your answer to a request without an origin, or with one that is not in the list, has no Vary. The browser kept it (for an image, say) and gave it to a page that may read: send vary: Origin in both cases.',
+    says: 'Your answer to a request without an origin, or with one that is not in the list, has no Vary. The browser stored it (for an image, say) and gave it to a page that may read: send vary: Origin in both cases.',
     matches: inSituation(['cached-denied']),
   },
   {
     id: 'no-vary',
     steps: ['05.3'],
-    says: 'The browser kept the answer for one origin in its cache, and gave it to a page of another one. The answer depends on the header Origin, so it must say so: vary: Origin.',
+    says: 'The browser stored the answer for one origin in its cache, and gave it to a page of another one. The answer depends on the header Origin, so it must say so: vary: Origin.',
     matches: inSituation(['cached']),
   },
   {
     id: 'no-allow-origin',
     steps: ['05.3'],
-    says: 'The origin is in the list, and the answer has no access-control-allow-origin. Without it the browser keeps every answer from a page of another origin.',
+    says: 'The origin is in the list, and the answer has no access-control-allow-origin. Without it the browser hides every answer from pages of other origins.',
     matches: inSituation<Judged>(MAY_READ, (judged) => allowOrigin(judged) === ''),
   },
   {
@@ -84,6 +84,30 @@ const causesOfReading: readonly Cause[] = [
     steps: ['05.3'],
     says: 'The same name with another port may read. It can be another program, of somebody else: compare the whole origin, port included.',
     matches: inSituation(['port']),
+  },
+  {
+    id: 'matches-the-beginning',
+    steps: ['05.3'],
+    says: 'An origin that only begins like one in the list may read: another port, or a longer name, that anybody can have. Compare the whole origin.',
+    matches: inSituation(['longer']),
+  },
+  {
+    id: 'ignores-the-scheme',
+    steps: ['05.3'],
+    says: 'The same name with http in the place of https (or the other way round) may read. The scheme is part of the origin, because what comes over http can be changed on the way: compare the whole origin.',
+    matches: inSituation(['scheme']),
+  },
+  {
+    id: 'searches-in-the-list',
+    steps: ['05.3'],
+    says: 'A piece of an origin in the list was enough. includes() of a text finds every piece of it; includes() of a list compares whole entries. Ask the list itself.',
+    matches: inSituation(['shorter']),
+  },
+  {
+    id: 'no-origin-is-allowed',
+    steps: ['05.3'],
+    says: 'A request without an origin got access-control-allow-origin. The empty text is not in the list: such an answer has only vary.',
+    matches: inSituation(['none']),
   },
   {
     id: 'reflects-any-origin',
@@ -176,7 +200,7 @@ const causesOfAsking: readonly Cause[] = [
     id: 'errors-without-cors',
     steps: ['05.4'],
     says: 'An answer with an error has no CORS headers, so the page sees only "Failed to fetch". Add them whatever the status is.',
-    matches: inSituation<Judged>(['unauthorized'], ({ outcome }) => outcome === 'kept'),
+    matches: inSituation<Judged>(['unauthorized'], ({ outcome }) => outcome === 'hidden'),
   },
   {
     id: 'status-lost',
@@ -189,6 +213,24 @@ const causesOfAsking: readonly Cause[] = [
     steps: ['05.4'],
     says: 'The answer to the preflight allows whatever was asked for. The policy decides: list policy.methods and policy.headers.',
     matches: inSituation(['other-method', 'other-header']),
+  },
+  {
+    id: 'preflight-with-another-status',
+    steps: ['05.4'],
+    says: 'The answer to the preflight works in a browser, and its status is not 204. There is nothing in it to read, and 204 says just that.',
+    matches: inSituation(['no-content']),
+  },
+  {
+    id: 'headers-of-the-api-lost',
+    steps: ['05.4'],
+    says: 'The headers that likesApi() gave are gone, such as content-type. Give back its headers together with those of corsHeaders(): { ...first, ...second }.',
+    matches: inSituation(['whole']),
+  },
+  {
+    id: 'any-options-is-a-preflight',
+    steps: ['05.4'],
+    says: 'An OPTIONS without the header access-control-request-method is no preflight: no browser asked for a rule. It is a request to the API like any other: give it to likesApi(), and give back its answer with all its headers.',
+    matches: inSituation(['plain-options']),
   },
 ];
 
@@ -268,7 +310,7 @@ const causesOfWriting: readonly Cause[] = [
   {
     id: 'relies-on-cors',
     steps: ['05.9'],
-    says: 'The page of another site saw only an error, and its clap was counted all the same: CORS keeps it from reading, not from writing. Look at the header Origin before you count.',
+    says: 'The page of another site saw only an error, and its clap was counted all the same: CORS stops it from reading, not from writing. Look at the header Origin before you count.',
     matches: inSituation<Clapped>(['foreign-text', 'foreign-form'], ({ exchanges }) =>
       exchanges.some(({ answer }) => answer.status < 300),
     ),

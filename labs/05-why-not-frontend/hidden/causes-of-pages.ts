@@ -2,7 +2,7 @@ import type { Cause } from '#testing';
 import { inSituation } from './cause-signatures.js';
 import type { PageSeen } from './post-page.js';
 
-const AFTER = ['hydrated', 'click', 'count'];
+const AFTER = ['loaded', 'hydrated', 'click', 'count'];
 
 const hasWords = (html: string, text: string) => html.includes(text.split(' ')[0] ?? '');
 
@@ -12,19 +12,40 @@ export const asksForModule = (asked: readonly string[]) =>
 
 const AFTER_SCRIPT = [...AFTER, 'own-backend', 'weather-shown', 'kept', 'counted', 'goes-on'];
 
+/** The steps that are written in client.ts, or also there. */
+export const CLIENT_STEPS = ['05.1', '05.2', '05.7'];
+
 /** A script that takes the page away from its visitor, in any step with a page. */
 export const causesOfLostPages: readonly Cause[] = [
   {
     id: 'page-is-stuck',
-    steps: ['05.1', '05.2', '05.7'],
+    steps: CLIENT_STEPS,
+    file: 'client.ts',
     says: 'When your script had come, the page did not react any more. A loop that never ends, or one alert() after the other, stops everything in a page: it has one thread.',
     matches: inSituation<{ isStuck: boolean }>(AFTER_SCRIPT, ({ isStuck }) => isStuck),
   },
   {
+    id: 'button-submits-a-form',
+    steps: ['05.1'],
+    says: 'The click took the browser to another document, and with the old one its script was gone. A button in a <form> submits the form: put it outside of the form.',
+    matches: inSituation<PageSeen>(
+      AFTER_SCRIPT,
+      ({ navigations, html }) => navigations > 0 && /<form/i.test(html),
+    ),
+  },
+  {
     id: 'page-navigates',
-    steps: ['05.1', '05.2', '05.7'],
-    says: 'The browser went to another document, and with the old one its script was gone. A button in a <form> submits the form: put it outside of forms (or call event.preventDefault()). And do not set location.',
+    steps: CLIENT_STEPS,
+    says: 'The script took the browser to another document, or loaded this one again; so all that the script had done was gone. Change what is in the page, and leave location alone.',
+    file: 'client.ts',
     matches: inSituation<{ navigations: number }>(AFTER_SCRIPT, ({ navigations }) => navigations > 0),
+  },
+  {
+    id: 'never-loaded',
+    steps: ['05.1'],
+    says: 'When your script had run, the page was still loading, and it would load for ever. document.open() and document.write() begin a new document in the place of the old one. Leave the document as it is, and change the elements in it.',
+    file: 'client.ts',
+    matches: inSituation(['loaded']),
   },
 ];
 
@@ -52,10 +73,17 @@ export const causesOfPages: readonly Cause[] = [
     id: 'not-escaped',
     steps: ['05.1'],
     says: 'The text holds signs such as < and &, and the browser took them for HTML. A post could even bring a script into your page. Put every text through escapeHtml() before it goes into the HTML.',
-    matches: inSituation<PageSeen>(['readable', 'part'], ({ html }, { post }) => {
+    matches: inSituation<PageSeen>(['readable', 'part'], ({ html }, { post, part }) => {
       const { title, text, city } = post as { title: string; text: string; city: string };
-      return [title, text, `"${city}"`].some((raw) => html.includes(raw));
+      const raw = part === 'title' ? title : part === 'city' ? `"${city}"` : text;
+      return html.includes(raw);
     }),
+  },
+  {
+    id: 'page-title-not-escaped',
+    steps: ['05.1'],
+    says: 'A title that holds </title> ended the <title> of your page, and what came behind it became part of the page. It could have been a script. The title stands in two places: put it through escapeHtml() in both.',
+    matches: inSituation(['from-text']),
   },
   {
     id: 'part-missing',
@@ -78,12 +106,14 @@ export const causesOfPages: readonly Cause[] = [
   {
     id: 'client-imports-server-code',
     steps: ['05.1'],
+    file: 'client.ts',
     says: 'client.ts imports another of your files. The browser would have to load that file, too, and all that it imports; and then everybody could read it. The client uses only what the browser has (import type is fine: types are gone when it runs).',
     matches: inSituation<PageSeen>(AFTER, ({ asked }) => asksForModule(asked)),
   },
   {
     id: 'second-button',
     steps: ['05.1'],
+    file: 'client.ts',
     says: 'When the script ran there were two buttons. The HTML has one already: find it with document.querySelector() and give it a listener, in place of making another one.',
     matches: inSituation<PageSeen>(
       ['hydrated'],
@@ -93,18 +123,30 @@ export const causesOfPages: readonly Cause[] = [
   {
     id: 'changes-the-page',
     steps: ['05.1'],
+    file: 'client.ts',
     says: 'The script changed what was in the page already. Hydration only adds listeners: nobody has clicked yet.',
     matches: inSituation(['hydrated']),
   },
   {
+    id: 'handler-in-html',
+    steps: ['05.1'],
+    says: 'The HTML calls a function by its name (onclick="..."), and the browser does not find it: functions of a module are not global. Take it out of the HTML, and use addEventListener() in client.ts.',
+    matches: inSituation<PageSeen>(
+      AFTER,
+      ({ thrown, html }) => /\son\w+=/i.test(html) && thrown.some((text) => text.includes('is not defined')),
+    ),
+  },
+  {
     id: 'script-throws',
     steps: ['05.1'],
-    says: 'Your script threw an error in the browser; its message stands above. What should have come after it never ran. (Functions of a module are not global: onclick="..." in HTML cannot see them.)',
+    file: 'client.ts',
+    says: 'Your script threw an error in the browser; its message stands above. What should have come after it never ran. Is what you look for in the page (querySelector() gives null if not), and is it there with this name?',
     matches: inSituation<PageSeen>(AFTER, ({ thrown }) => thrown.length > 0),
   },
   {
     id: 'works-once',
     steps: ['05.1'],
+    file: 'client.ts',
     says: 'The first click worked, the second did nothing. The listener is gone after one click, or the button was switched off.',
     matches: inSituation(
       ['click'],
@@ -114,12 +156,14 @@ export const causesOfPages: readonly Cause[] = [
   {
     id: 'listener-never-attached',
     steps: ['05.1'],
+    file: 'client.ts',
     says: 'The click sent nothing. The button looks alive, and nobody listens: the function must be given to addEventListener("click", ...) when the script runs.',
     matches: inSituation(['click'], (_, { sent }) => (sent as string[]).length === 0),
   },
   {
     id: 'listener-attached-twice',
     steps: ['05.1'],
+    file: 'client.ts',
     says: 'One click sent the like more than once. The same listener is attached in two places, or again at each click.',
     matches: inSituation(['click'], (_, { sent, wants }) => {
       const all = sent as string[];
@@ -129,12 +173,14 @@ export const causesOfPages: readonly Cause[] = [
   {
     id: 'another-request',
     steps: ['05.1'],
+    file: 'client.ts',
     says: 'The click sent another request than the one in the lesson. Without { method: "PUT" }, fetch() sends GET; the number of the post stands in data-post of the button.',
     matches: inSituation(['click']),
   },
   {
     id: 'counts-by-itself',
     steps: ['05.1'],
+    file: 'client.ts',
     says: 'The page added one to the number that it showed. Other people like, too: show the number that the backend answered.',
     matches: inSituation<PageSeen>(
       ['count'],
@@ -144,6 +190,7 @@ export const causesOfPages: readonly Cause[] = [
   {
     id: 'await-forgotten',
     steps: ['05.1'],
+    file: 'client.ts',
     says: 'The page shows what is no number. fetch() and response.json() both give a Promise: await each, and take likes out of the result.',
     matches: inSituation<PageSeen>(['count'], ({ inPage }) =>
       /undefined|object|NaN|null/.test(inPage?.likes ?? ''),
@@ -152,6 +199,7 @@ export const causesOfPages: readonly Cause[] = [
   {
     id: 'answer-not-shown',
     steps: ['05.1'],
+    file: 'client.ts',
     says: 'The backend answered with a new number, and the page still shows the old one. Put the number from the answer into the element with the id likes.',
     matches: inSituation(['count']),
   },

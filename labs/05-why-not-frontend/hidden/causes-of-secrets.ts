@@ -37,7 +37,7 @@ export const causesOfSecrets: readonly Cause[] = [
   {
     id: 'finds-nothing',
     steps: ['05.2'],
-    says: 'A secret key stands in the bundle, between quotes, and the list is empty. Which letters does a key begin with, and which can follow?',
+    says: 'A secret key stands in the bundle, between quotes, and the list is empty. Which letters does a key begin with, and which can follow? [a-z] means small letters only: for capitals and digits, too, write [A-Za-z0-9].',
     matches: inSituation<Called>(['find'], (data, { what }) => what === 'key' && found(data).length === 0),
   },
   {
@@ -108,18 +108,21 @@ export const causesOfSecrets: readonly Cause[] = [
   {
     id: 'key-in-the-page',
     steps: ['05.2'],
+    file: 'client.ts',
     says: 'The script that every visitor gets still holds the key. Take the call of the service out of client.ts: the page asks /api/weather, and the backend has the key.',
     matches: inSituation(['leak']),
   },
   {
     id: 'page-loads-server-code',
     steps: ['05.2'],
+    file: 'client.ts',
     says: 'client.ts imports a file of the backend. The browser then loads that file, too, and everybody can read it. The page talks to the backend with fetch().',
     matches: inSituation<WeatherPage>(['own-backend', 'weather-shown'], ({ asked }) => asksForModule(asked)),
   },
   {
     id: 'asks-the-service-itself',
     steps: ['05.2'],
+    file: 'client.ts',
     says: 'The page asks another server. It must not have the key, so it cannot ask the service: it asks its own backend, with a path that begins with /api/weather.',
     matches: inSituation<WeatherPage>(['own-backend'], ({ asked }) =>
       asked.some((line) => /^\w+ https?:/.test(line)),
@@ -128,12 +131,14 @@ export const causesOfSecrets: readonly Cause[] = [
   {
     id: 'asks-another-path',
     steps: ['05.2'],
+    file: 'client.ts',
     says: 'The page did not send GET /api/weather?city=... once, with the city that stands in data-city. encodeURIComponent() keeps a & in the name from ending it.',
     matches: inSituation(['own-backend']),
   },
   {
     id: 'weather-not-shown',
     steps: ['05.2'],
+    file: 'client.ts',
     says: 'The backend answered {"degrees": ...} and the page does not show it. Await fetch() and response.json(), and put the degrees and °C into the element.',
     matches: inSituation(['weather-shown']),
   },

@@ -28,7 +28,7 @@ export const causesOfWork: readonly Cause[] = [
   {
     id: 'result-lost',
     steps: ['05.6'],
-    says: 'No result came back. The worker has to post it (parentPort.postMessage), and the Promise has to resolve with it when the event "message" comes.',
+    says: 'No result came back. There are two places to look at: heavy-worker.ts has to post it (parentPort.postMessage), and in offload.ts the Promise has to resolve with it when the event "message" comes.',
     matches: ({ exit, trail }) => exit?.kind === 'timed-out' && !trail.some(({ kind }) => kind === 'http'),
   },
   {
@@ -58,6 +58,7 @@ export const causesOfWork: readonly Cause[] = [
   {
     id: 'error-ends-the-program',
     steps: ['05.6'],
+    file: 'offload.ts',
     says: 'The error in the worker ended your whole program. A Worker has an event "error", and one that nobody listens to is thrown.',
     matches: inSituation<{ after: Answered }>(['fails'], ({ after }) => after.status === 0),
   },

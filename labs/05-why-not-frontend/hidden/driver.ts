@@ -3,7 +3,7 @@
  * that answers to every name.
  */
 
-export { ApiPages, answerWith, answerWithCors, type Judged, type Policy } from './api-page.js';
+export { ApiPages, answerWith, answerWithCors, type Judged, lowerCase, type Policy } from './api-page.js';
 export {
   bundleWith,
   drawDatabase,
@@ -26,7 +26,7 @@ export {
   written,
 } from './calls.js';
 export { type Answered, get } from './http.js';
-export { Store, type StoreSeen } from './like-store.js';
+export { Store, type StoreSeen, waiting } from './like-store.js';
 export { askUntil, Changing, PAGE_MS, PATIENCE_MS, START_MS, THREAD_MS, within } from './patience.js';
 export { fullPage, type InPage, type PageSeen, type Post, PostPage, scriptOf } from './post-page.js';
 export { type PreflightCase, preflightCases } from './preflight-cases.js';

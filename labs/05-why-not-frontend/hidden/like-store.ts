@@ -11,14 +11,19 @@ export interface Held {
   readonly waits: boolean;
 }
 
+/** How many of them wait for a lock. */
+export const waiting = (held: readonly Held[]): number => held.filter(({ waits }) => waits).length;
+
 /** What came of something that was tried with the store. */
 export interface StoreSeen {
   /** What came back, or the error. */
   readonly returned?: unknown;
   readonly error?: string | undefined;
+  /** What the database holds afterwards, in words. */
+  readonly rows?: string;
   /** Connections that were held afterwards, or at most at the same time. */
-  readonly held: number;
-  readonly states: readonly string[];
+  readonly held?: number;
+  readonly states?: readonly string[];
   readonly [noticed: string]: unknown;
 }
 
@@ -66,16 +71,25 @@ export class Store {
     return askUntil(() => this.held(), willDo, 300);
   }
 
+  /** What the database holds of a post's likes, in words. */
+  async rowsOf(post: number): Promise<string> {
+    const [row] = await this.database.query<{ likes: number; stored: number }>(
+      `select posts.likes, count(likes.user_id)::integer as stored
+         from posts left join likes on likes.post_id = posts.id where posts.id = $1 group by posts.likes`,
+      [post],
+    );
+    return `likes in posts: ${row?.likes}, rows in likes: ${row?.stored}`;
+  }
+
   /** Records what was tried and seen. */
-  observe(
-    tried: string,
-    seen: Partial<StoreSeen> & { held: number; states: readonly string[] },
-  ): Observation<StoreSeen> {
-    const { returned, error, held, states } = seen;
+  observe(tried: string, seen: StoreSeen): Observation<StoreSeen> {
+    const { returned, error, rows, held, states = [] } = seen;
     const open = states.filter((state) => state.startsWith('idle in transaction')).length;
+    const left = open > 0 ? `, ${open} of them in a transaction that nobody ended` : '';
     const parts = [
       error === undefined ? `it gave ${written(returned)}` : `it threw: ${error}`,
-      `connections to the database: ${held}${open > 0 ? `, ${open} of them in a transaction that nobody ended` : ''}`,
+      ...(rows === undefined ? [] : [`then in the database: ${rows}`]),
+      ...(held === undefined ? [] : [`connections to the database: ${held}${left}`]),
     ];
     return this.context.trail.add({ kind: 'store', tried, got: parts.join('; '), data: seen });
   }

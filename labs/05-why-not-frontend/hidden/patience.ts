@@ -4,6 +4,9 @@ export const PATIENCE_MS = 1_000;
 /** Until a page is there, or has answered us: a busy machine needs time, and only a page that is stuck waits it out. */
 export const PAGE_MS = 4_000;
 
+/** Until a page that reacts is loaded to its end, less than it may take to react. */
+export const LOAD_MS = 3_000;
+
 /** Until a first thread is there, on a busy machine. */
 export const START_MS = 5_000;
 

@@ -22,6 +22,8 @@ export interface InPage {
   /** The post's number on the button. */
   readonly post: string | null;
   readonly buttons: number;
+  /** How many elements came out of the text of the post. */
+  readonly fromText: number;
   /** All text that can be seen. */
   readonly visible: string;
 }
@@ -47,6 +49,7 @@ const READ = `(() => {
     title: text('h1'), text: text('#text'), likes: text('#likes')?.trim() ?? null,
     city: find('#weather')?.dataset.city ?? null, post: find('#like')?.dataset.post ?? null,
     buttons: document.querySelectorAll('button, input[type=button], input[type=submit]').length,
+    fromText: document.querySelectorAll('[data-from-text]').length,
     visible: document.body?.innerText ?? '',
   };
 })()`;
@@ -95,12 +98,12 @@ export class PostPage {
     return page;
   }
 
-  /** Lets the script come, and waits until it has run. */
-  async releaseScript(): Promise<void> {
+  /** Lets the script come, and waits until it has run. False if the page is not loaded in time. */
+  async releaseScript(): Promise<boolean> {
     this.#before = await this.read();
     this.trail.try('the script /client.js arrives');
     this.#release();
-    await this.tab.loaded();
+    return this.tab.loaded();
   }
 
   /** The page's parts now. */

@@ -1,6 +1,6 @@
 import type { Browser, CDPSession, Page } from 'playwright-core';
 import type { StepContext } from '#testing';
-import { Changing, PAGE_MS, within } from './patience.js';
+import { Changing, LOAD_MS, PAGE_MS, within } from './patience.js';
 import { firstPixel } from './png.js';
 
 /** A request as the browser's network layer reports it. */
@@ -31,8 +31,8 @@ async function anyPage(browser: Browser): Promise<Page> {
 
 /** What came of a fetch() in a page. */
 export interface Fetched {
-  /** `read`: the page got the answer. `kept`: the browser kept it from the page. */
-  readonly outcome: 'read' | 'kept' | 'silent';
+  /** `read`: the page got the answer. `hidden`: the browser hid it from the page. */
+  readonly outcome: 'read' | 'hidden' | 'silent';
   readonly status?: number;
   readonly body?: string;
   /** What the page was told: `TypeError: Failed to fetch`. */
@@ -156,10 +156,14 @@ export class Tab extends Changing {
     return result.value;
   }
 
-  /** Waits until the document and its scripts are there. False if they are not within PAGE_MS. */
+  /** Waits until the document and its scripts are there. False if they are not in time. */
   async loaded(): Promise<boolean> {
+    // The page looks at the clock itself: one that is still loading is not stuck.
     const isThere = await this.look<boolean>(
-      `document.readyState === 'complete' || new Promise((resolve) => addEventListener('load', () => resolve(true)))`,
+      `document.readyState === 'complete' || new Promise((resolve) => {
+        addEventListener('load', () => resolve(true));
+        setTimeout(() => resolve(false), ${LOAD_MS});
+      })`,
     );
     return isThere ?? false;
   }
@@ -170,7 +174,7 @@ export class Tab extends Changing {
     const fetched = await this.look<Fetched>(
       `fetch(${JSON.stringify(url)}, ${JSON.stringify(init)}).then(
         async (response) => ({ outcome: 'read', status: response.status, body: await response.text() }),
-        (error) => ({ outcome: 'kept', error: String(error) }),
+        (error) => ({ outcome: 'hidden', error: String(error) }),
       )`,
     );
     const message = this.corsMessage;
