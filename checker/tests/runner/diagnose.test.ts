@@ -135,7 +135,9 @@ describe('finding the cause of a failure', () => {
         failure: { look: { file: 'code.ts', todo: 'TODO(99.1)' } },
       });
       const there = [{ ...cause('of-the-lab', () => true), file: 'given.ts' }];
-      expect(diagnosed(claimed, there, ended)).toMatchObject({ failure: { look: { file: 'given.ts', line: 27 } } });
+      expect(diagnosed(claimed, there, ended)).toMatchObject({
+        failure: { look: { file: 'given.ts', line: 27 } },
+      });
     });
 
     test('can be the signature of a lab’s cause', () => {

@@ -151,5 +151,11 @@ step('05.2', (test) => {
       wanted: { situation: 'weather-shown' },
     };
     claim(seen, about, ({ shown }) => expect(shown).toBe(`${degrees} °C`));
+    const stays = {
+      expected: 'a page that stays',
+      why: 'A script changes the page that is there. A page that is loaded again begins anew, with its script (HTML standard, section 7.4, navigation).',
+      wanted: { situation: 'stays' },
+    };
+    claim(seen, stays, ({ navigations }) => expect(navigations).toBe(0));
   });
 });

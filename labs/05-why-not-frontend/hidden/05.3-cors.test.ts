@@ -87,9 +87,9 @@ step('05.3', (test) => {
     for (const [situation, origin, policy] of [
       ['within', site.originOf(`${name}.pages.test.${stranger}.test`), listed],
       ['port', home.replace(/\d+$/, (port) => String(Number(port) - 1)), listed],
-      ['port', `${plain}:${draw.int(81, 99)}`, without],
       ['longer', `${secure}${draw.int(0, 9)}`, without],
       ['longer', `${plain}.${name}.test`, without],
+      ['longer', `${plain}:${draw.int(81, 99)}`, without],
       ['scheme', secure.replace('https:', 'http:'), without],
       ['scheme', plain.replace('http:', 'https:'), without],
       ['shorter', plain.slice(0, -1), without],

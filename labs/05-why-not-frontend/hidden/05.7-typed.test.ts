@@ -83,5 +83,11 @@ step('05.7', (test) => {
       expect(field?.value).toBe(early + late);
       expect(field?.length).toBe(String(early.length + late.length));
     });
+    const stays = {
+      expected: 'a page that stays',
+      why: 'A page that is loaded again begins anew, with empty fields (HTML standard, section 7.4, navigation).',
+      wanted: { situation: 'stays' },
+    };
+    claim(more, stays, ({ navigations }) => expect(navigations).toBe(0));
   });
 });

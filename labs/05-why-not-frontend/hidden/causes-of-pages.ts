@@ -10,7 +10,7 @@ const hasWords = (html: string, text: string) => html.includes(text.split(' ')[0
 export const asksForModule = (asked: readonly string[]) =>
   asked.some((line) => /^GET \S*\.js$/.test(line) && !line.endsWith('/client.js'));
 
-const AFTER_SCRIPT = [...AFTER, 'own-backend', 'weather-shown', 'kept', 'counted', 'goes-on'];
+const AFTER_SCRIPT = [...AFTER, 'stays', 'own-backend', 'weather-shown', 'kept', 'counted', 'goes-on'];
 
 /** The steps that are written in client.ts, or also there. */
 export const CLIENT_STEPS = ['05.1', '05.2', '05.7'];
@@ -133,7 +133,8 @@ export const causesOfPages: readonly Cause[] = [
     says: 'The HTML calls a function by its name (onclick="..."), and the browser does not find it: functions of a module are not global. Take it out of the HTML, and use addEventListener() in client.ts.',
     matches: inSituation<PageSeen>(
       AFTER,
-      ({ thrown, html }) => /\son\w+=/i.test(html) && thrown.some((text) => text.includes('is not defined')),
+      ({ thrown, html }) =>
+        /\son\w+=/i.test(html) && thrown.some((text) => /is not (?:defined|a function)/.test(text)),
     ),
   },
   {

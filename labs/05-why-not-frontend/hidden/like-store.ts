@@ -36,9 +36,17 @@ export class Store {
     readonly max: number,
   ) {}
 
-  /** Makes one, with this many connections at most. */
+  /** Makes one on a database of its own, with this many connections at most. */
   static async open(context: StepContext, max: number): Promise<Store> {
-    const database = await context.database(SCHEMA);
+    return Store.#make(context, await context.database(SCHEMA), max);
+  }
+
+  /** Another one, on the same database. */
+  another(max: number): Promise<Store> {
+    return Store.#make(this.context, this.database, max);
+  }
+
+  static async #make(context: StepContext, database: TestDatabase, max: number): Promise<Store> {
     context.trail.try(`new LikeStore({ db, max: ${max} })`);
     const object = await context.student.create('LikeStore', { db: database.connection, max });
     return new Store(context, database, object, max);

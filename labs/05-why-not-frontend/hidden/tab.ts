@@ -52,7 +52,7 @@ export class Tab extends Changing {
   readonly thrown: string[] = [];
   /** What the console said last about CORS, from "blocked by CORS policy" on. */
   corsMessage: string | undefined;
-  /** How often the tab has gone to another document. */
+  /** How often the page wanted the tab to go to another document, or it went there. */
   navigations = 0;
   /** True once the page did not answer in time: an endless loop, or a dialog. */
   isStuck = false;
@@ -75,6 +75,10 @@ export class Tab extends Changing {
     protocol.on('Runtime.exceptionThrown', ({ exceptionDetails }) => {
       const { exception, text } = exceptionDetails;
       this.thrown.push((exception?.description ?? text).split('\n')[0] ?? '');
+    });
+    // Told as soon as a script asks for it: what is read from the page afterwards comes after this.
+    protocol.on('Page.frameRequestedNavigation', ({ frameId }) => {
+      if (frameId === this.#frameId) this.navigations++;
     });
     protocol.on('Page.frameNavigated', ({ frame }) => {
       if (frame.parentId === undefined) this.navigations++;

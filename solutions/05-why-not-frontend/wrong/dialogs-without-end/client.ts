@@ -1,16 +1,15 @@
 /// <reference lib="dom" />
 // This file does not run in Node. It is translated to JavaScript, sent to the browser, and runs there.
 
-while (!confirm('Shall this page use scripts?')) {
-  // ask again
-}
-
 const button = document.querySelector<HTMLButtonElement>('#like');
 button?.addEventListener('click', () => void like(button));
 
 async function like({ dataset }: HTMLButtonElement): Promise<void> {
   const response = await fetch(`/api/posts/${dataset.post}/like`, { method: 'PUT' });
   const { likes } = await response.json();
+  while (!confirm('Do you really like it?')) {
+    // ask again
+  }
   const shown = document.querySelector('#likes');
   if (shown) shown.textContent = likes;
 }

@@ -7,7 +7,8 @@ button?.addEventListener('click', () => void like(button));
 async function like({ dataset }: HTMLButtonElement): Promise<void> {
   const response = await fetch(`/api/posts/${dataset.post}/like`, { method: 'PUT' });
   const { likes } = await response.json();
-  console.log(`now ${likes}`);
+  const shown = document.querySelector('#likes');
+  if (shown) shown.textContent = likes;
   location.reload();
 }
 
