@@ -234,6 +234,7 @@ function orderOf({ openLab, seed, steps, ignoreDependsOn }: GradeRequest): RunOr
     hidden: openLab.hidden,
     seed,
     ignoreDependsOn: ignoreDependsOn ?? false,
+    given: openLab.lab.given,
     ...(steps ? { only: steps } : {}),
   };
 }

@@ -13,6 +13,8 @@ export interface RunOrder {
   readonly seed: number;
   readonly only?: readonly string[];
   readonly ignoreDependsOn: boolean;
+  /** The lab's own files that stand beside the student's. */
+  readonly given?: readonly string[];
 }
 
 /** From the checker to its worker, one JSON object a line on fd 3. */

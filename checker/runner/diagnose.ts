@@ -10,8 +10,16 @@ import { StudentFault, type StudentFaultReason } from './student.js';
 import type { Observation } from './trail.js';
 import { isSlip, lastUncaught, type Uncaught } from './uncaught.js';
 
-/** Turns what ended a step into its outcome: a failure that teaches, or a fault of ours. */
-export function diagnose(run: StepRun, step: StepSummary, causes: readonly Cause[]): CheckOutcome {
+/**
+ * Turns what ended a step into its outcome: a failure that teaches, or a fault of ours. Nothing is mended in a file of
+ * `given`, wherever an error was thrown.
+ */
+export function diagnose(
+  run: StepRun,
+  step: StepSummary,
+  causes: readonly Cause[],
+  given: readonly string[] = [],
+): CheckOutcome {
   const { error } = run;
   if (error instanceof StepFailure) {
     const { seen, claim, assertion } = error;
@@ -40,7 +48,7 @@ export function diagnose(run: StepRun, step: StepSummary, causes: readonly Cause
           ? `${seen.got}\nYour program ended: ${placed(uncaught)}`
           : seen.got,
       ...(cause ? { cause } : {}),
-      look: placeOf(uncaught, known) ?? lookAt(step, known),
+      look: placeOf(uncaught, known, given) ?? lookAt(step, known, given),
       trail: [...trailOf(run), firstLines(assertion), ...(exit ? lastWords(run) : [])],
       ...printedBy(run, seen),
     };
@@ -49,14 +57,19 @@ export function diagnose(run: StepRun, step: StepSummary, causes: readonly Cause
       ? { outcome: 'stopped', exit, failure: { ...failure, got: describeExit(exit) } }
       : { outcome: 'failed', failure };
   }
-  if (error instanceof StudentFault) return diagnoseFault(run, step, causes, error);
+  if (error instanceof StudentFault) return diagnoseFault(run, step, causes, given, error);
   if (error instanceof NotRunHere) return { outcome: 'not-run', needs: error.needs };
   return { outcome: 'grader-error', message: messageOf(error) };
 }
 
 /** Where an error ended the program; a cause that names another file knows better: it may be thrown far from its mend. */
-function placeOf(uncaught: Uncaught | undefined, known: Cause | undefined): Look | undefined {
-  if (!uncaught?.file || (known?.file ?? uncaught.file) !== uncaught.file) return undefined;
+function placeOf(
+  uncaught: Uncaught | undefined,
+  known: Cause | undefined,
+  given: readonly string[],
+): Look | undefined {
+  if (!uncaught?.file || given.includes(uncaught.file)) return undefined;
+  if (known?.file && known.file !== uncaught.file) return undefined;
   return { file: uncaught.file, line: uncaught.line ?? 1 };
 }
 
@@ -81,6 +94,7 @@ function diagnoseFault(
   run: StepRun,
   step: StepSummary,
   causes: readonly Cause[],
+  given: readonly string[],
   { reason, message }: StudentFault,
 ): CheckOutcome {
   const exit = reason.kind === 'stopped' ? reason.exit : undefined;
@@ -95,7 +109,7 @@ function diagnoseFault(
     ...wishOf(reason, run.trail.trying),
     got: gotOf(reason, message),
     cause: told(known) ?? generalCause(reason),
-    look: lookAt(step, known, reason),
+    look: lookAt(step, known, given, reason),
     trail: [...trailOf(run), ...lastWords(run)],
     ...printedBy(run),
   };
@@ -186,10 +200,15 @@ function gotOf(reason: StudentFaultReason, message: string): string {
 }
 
 /** Where an error happened goes before where the cause is mended, and that before where the step is written. */
-function lookAt(step: StepSummary, cause?: Cause, reason?: StudentFaultReason): Look {
-  const place = reason && 'line' in reason && reason.line !== undefined ? { line: reason.line } : {};
-  const file = reason && 'file' in reason && reason.file ? reason.file : (cause?.file ?? step.file);
-  return { file, todo: `TODO(${step.id})`, ...place };
+function lookAt(
+  step: StepSummary,
+  cause: Cause | undefined,
+  given: readonly string[],
+  reason?: StudentFaultReason,
+): Look {
+  const thrownIn = reason && 'file' in reason && !given.includes(reason.file ?? '') ? reason : undefined;
+  const place = thrownIn && 'line' in thrownIn && thrownIn.line !== undefined ? { line: thrownIn.line } : {};
+  return { file: thrownIn?.file || (cause?.file ?? step.file), todo: `TODO(${step.id})`, ...place };
 }
 
 function trailOf(run: StepRun): string[] {

@@ -20,6 +20,8 @@ export interface RunRequest {
   /** Only these; undefined: all. */
   readonly only?: readonly string[] | undefined;
   readonly ignoreDependsOn: boolean;
+  /** The lab's own files that stand beside the student's. */
+  readonly given?: readonly string[] | undefined;
   /** Undefined for a lab that needs none. */
   readonly services?: Services | undefined;
 }
@@ -60,7 +62,7 @@ export async function runSteps(
   student: GradedStudent,
   onCheck: (check: CheckResult) => void = () => {},
 ): Promise<CheckResult[]> {
-  const { labId, steps, seed, only, ignoreDependsOn, services } = request;
+  const { labId, steps, seed, only, ignoreDependsOn, given, services } = request;
   const outcomes = new Map<string, CheckResult>();
   const isWanted = (id: string) => only === undefined || only.includes(id);
   const blocker = (step: StepSummary) => () =>
@@ -76,7 +78,7 @@ export async function runSteps(
     const index = steps.findIndex(({ id }) => id === suite.name);
     const [step, run] = [steps[index], runs[index]];
     if (!step || !run || outcomes.has(step.id)) return;
-    const check = { ...base(step, run), ...outcomeOf(step, run, suite, causes) } as CheckResult;
+    const check = { ...base(step, run), ...outcomeOf(step, run, suite, causes, given) } as CheckResult;
     outcomes.set(step.id, check);
     onCheck(check);
   };
@@ -112,10 +114,11 @@ function outcomeOf(
   run: StepRun,
   suite: Suite,
   causes: readonly Cause[],
+  given?: readonly string[],
 ): CheckOutcome & { points?: number } {
   const blockedBy = run.skippedBecause();
   if (blockedBy) return { outcome: 'skipped', because: `${blockedBy} must pass first.` };
-  if (run.hasFailed) return clipOutcome(diagnose(run, step, causes));
+  if (run.hasFailed) return clipOutcome(diagnose(run, step, causes, given));
   const hasAllPassed = suite.tasks.length > 0 && suite.tasks.every((task) => task.result?.state === 'pass');
   // A name that is there twice would let one test's claims stand for both.
   const hasOwnNames = new Set(run.declared).size === run.declared.length;

@@ -27,11 +27,11 @@ const cause = (id: string, matches: Cause['matches']): Cause => ({ id, steps: ['
 const seen = { kind: 'dns', tried: 'dig www', got: 'nothing', data: 1 };
 const claimed = new StepFailure(seen, { expected: 'an address', why: 'RFC' }, 'expected 1 to be 2');
 
-function diagnosed(error: unknown, causes: readonly Cause[] = [], of = student()) {
+function diagnosed(error: unknown, causes: readonly Cause[] = [], of = student(), given: string[] = []) {
   const run = new StepRun('99.1', 1, of, true, () => undefined);
   run.trail.try('dig www');
   run.fail(error);
-  return diagnose(run, stepOf('99.1'), causes);
+  return diagnose(run, stepOf('99.1'), causes, given);
 }
 const fault = (reason: StudentFaultReason) => new StudentFault('in words', reason);
 const stopped = (exit: Exit, whileLoading = false) =>
@@ -204,6 +204,18 @@ describe('finding the cause of a failure', () => {
     expect(diagnosed(fault(threw), [elsewhere])).toMatchObject({ failure: { look: { file: 'other.ts' } } });
     expect(diagnosed(fault({ ...threw, file: 'third.ts', line: 7 }), [elsewhere])).toMatchObject({
       failure: { look: { file: 'third.ts', line: 7 } },
+    });
+  });
+
+  test('points to no given file: nothing is mended there', () => {
+    const threw = fault({ kind: 'threw', name: 'Error', message: 'no', file: 'given.ts', line: 7 });
+    expect(diagnosed(threw, [], student(), ['given.ts'])).toMatchObject({
+      failure: { look: { file: 'code.ts', todo: 'TODO(99.1)' } },
+    });
+    const printed = 'RangeError: no\n    at go (given.ts:27:15)\n';
+    const ended = student({ kind: 'exited', code: 1 }, printed);
+    expect(diagnosed(claimed, [], ended, ['given.ts'])).toMatchObject({
+      failure: { look: { file: 'code.ts', todo: 'TODO(99.1)' } },
     });
   });
 

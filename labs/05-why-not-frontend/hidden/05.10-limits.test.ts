@@ -70,8 +70,9 @@ async function tryQueue(context: StepContext): Promise<void> {
       texts.site.changed();
     });
   }
-  await texts.site.until(() => texts.held.size > 0, START_MS);
-  await texts.site.until(() => texts.held.size >= workers && answers.length >= tooMany, THREAD_MS);
+  if (await texts.site.until(() => texts.held.size > 0, START_MS)) {
+    await texts.site.until(() => texts.held.size >= workers && answers.length >= tooMany, THREAD_MS);
+  }
   const early = answers.map(status);
   const working = texts.mostAtOnce();
   const full = trail.add({

@@ -58,6 +58,8 @@ export class Tab extends Changing {
   isStuck = false;
   #world: number | undefined;
   #frameId = '';
+  /** From goto() until the new page is there. */
+  #isGoing = false;
 
   private constructor(
     private readonly page: Page,
@@ -81,7 +83,9 @@ export class Tab extends Changing {
       if (frameId === this.#frameId) this.navigations++;
     });
     protocol.on('Page.frameNavigated', ({ frame }) => {
-      if (frame.parentId === undefined) this.navigations++;
+      if (frame.parentId !== undefined) return;
+      if (this.#isGoing) this.#forgetLastPage();
+      else this.navigations++;
     });
   }
 
@@ -123,10 +127,19 @@ export class Tab extends Changing {
   async goto(url: string): Promise<void> {
     this.#world = undefined;
     this.isStuck = false;
+    this.#isGoing = true;
     await within(this.page.goto(url, { waitUntil: 'commit', timeout: PAGE_MS }));
     const tree = await within(this.protocol.send('Page.getFrameTree'));
+    this.#isGoing = false;
     this.isStuck = tree === undefined;
     this.#frameId = tree?.frameTree.frame.id ?? '';
+  }
+
+  /** What the page before this one did is told late: its requests break off when it is left. */
+  #forgetLastPage(): void {
+    this.#isGoing = false;
+    this.thrown.length = 0;
+    this.corsMessage = undefined;
     this.navigations = 0;
   }
 
