@@ -37,7 +37,7 @@ const linesOf = (text: string) =>
     .filter((line, index, lines) => line !== '' || (index > 0 && lines[index - 1] !== ''));
 
 /** A place in a stack that is not in the student's code, or the line of Node's own that stands above an error. */
-const FOREIGN = /^\s+at .*(?:\/node_modules\/|\bnode:)|^node:internal\//;
+const FOREIGN = /^\s+at .*(?:\bnode_modules\/|\bnode:)|^node:internal\//;
 
 /** What an error of the database says to a reader; its other fields name places in the database's own source. */
 const TELLING = /^\s+(?:code|detail|constraint|column): (?!undefined)/;

@@ -14,6 +14,7 @@ const shown = (printed: string, printedBefore?: number, all = false) =>
 /** As Node prints an error of the package pg with console.error. */
 const DATABASE_ERROR = `error: duplicate key value violates unique constraint "likes_pkey"
     at /home/ada/workbook/node_modules/pg/lib/client.js:545:17
+    at node_modules/pg/lib/client.js:694:17
     at process.processTicksAndRejections (node:internal/process/task_queues:105:5)
     at async like (likes.ts:12:3)
     at async node:internal/process/task_queues:1:1 {
