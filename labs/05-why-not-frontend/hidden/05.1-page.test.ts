@@ -1,6 +1,6 @@
 import { expect } from 'vitest';
 import { claim, type Draw, step } from '#testing';
-import { askUntil, type InPage, PATIENCE_MS, type PageSeen, type Post, PostPage } from './driver.js';
+import { askUntil, type InPage, LOADED, PATIENCE_MS, type PageSeen, type Post, PostPage } from './driver.js';
 
 function drawPost(draw: Draw): Post {
   return {
@@ -96,7 +96,7 @@ step('05.1', (test) => {
     });
     const loaded = {
       expected: 'a page that is loaded to its end',
-      why: 'A browser shows that a page is loading until all that it waits for has come (HTML standard, section 13.2.7, the end).',
+      why: LOADED,
       wanted: { situation: 'loaded' },
     };
     claim(after, loaded, () => expect(isLoaded).toBe(true));

@@ -13,6 +13,7 @@ import {
   drawToken,
   fullPage,
   JSON_OBJECT,
+  LOADED,
   type Secret,
   Site,
   scriptOf,
@@ -113,10 +114,10 @@ step('05.2', (test) => {
     const tried = `open a page with <p id="weather" data-city="${city}"> and look at what goes over the network`;
     context.trail.try(tried);
     await tab.goto(`${home}/`);
-    await tab.loaded();
+    const isLoaded = await tab.loaded();
     const shown = await askUntil(
       () => tab.look<string>(`document.querySelector('#weather')?.textContent ?? ''`),
-      (text) => text === `${degrees} °C`,
+      (text) => text === `${degrees} °C` || !isLoaded,
     );
     const requests = tab.sent.filter(({ url }) => url !== `${home}/` && !url.endsWith('/favicon.ico'));
     const leaked = /\bsk_[A-Za-z]+_\w+/.exec(script)?.[0];
@@ -131,6 +132,12 @@ step('05.2', (test) => {
       ].join('\n'),
       data: { asked, leaked, shown, thrown: tab.thrown, isStuck: tab.isStuck, navigations: tab.navigations },
     });
+    const loaded = {
+      expected: 'a page that is loaded to its end',
+      why: LOADED,
+      wanted: { situation: 'loaded' },
+    };
+    claim(seen, loaded, () => expect(isLoaded).toBe(true));
     const no = { expected: 'a script with no secret in it', why: PUBLIC, wanted: { situation: 'leak' } };
     claim(seen, no, ({ leaked }) => expect(leaked).toBeUndefined());
     const own = {

@@ -1,6 +1,6 @@
 import { expect } from 'vitest';
 import { claim, step } from '#testing';
-import { asHtml, asJson, askUntil, asScript, fullPage, Site, scriptOf, Tab } from './driver.js';
+import { asHtml, asJson, askUntil, asScript, fullPage, LOADED, Site, scriptOf, Tab } from './driver.js';
 
 interface Field {
   readonly value: string | null;
@@ -42,11 +42,11 @@ step('05.7', (test) => {
     await tab.type(early);
     await askUntil(read, (field) => field?.value === early);
     release();
-    await tab.loaded();
+    const isLoaded = await tab.loaded();
     const observe = async (tried: string, typed: string) => {
       const field = await askUntil(
         read,
-        (now) => now?.length === String(typed.length) && now.value === typed,
+        (now) => (now?.length === String(typed.length) && now.value === typed) || !isLoaded,
       );
       const got = `in the field: "${field?.value ?? ''}"${field?.hasFocus ? '' : ', and the cursor is gone from it'}; in the element with the id length: "${field?.length ?? ''}"`;
       const errors = tab.thrown.map((text) => `In the browser's console: ${text}`);
@@ -58,6 +58,12 @@ step('05.7', (test) => {
     await tab.type(late);
     const more = await observe(`type ${late}, too`, early + late);
     const first = { ...then, data: { ...then.data, later: more.data.field } };
+    const loaded = {
+      expected: 'a page that is loaded to its end',
+      why: LOADED,
+      wanted: { situation: 'loaded' },
+    };
+    claim(more, loaded, () => expect(isLoaded).toBe(true));
     const kept = {
       expected: `${early} in the field, and the cursor still in it`,
       why: 'Visitors do not wait for scripts. Hydration takes over the page as it is; who renders it again throws away what was typed.',

@@ -42,7 +42,7 @@ export const causesOfLostPages: readonly Cause[] = [
   },
   {
     id: 'never-loaded',
-    steps: ['05.1'],
+    steps: CLIENT_STEPS,
     says: 'When your script had run, the page was still loading, and it would load for ever. document.open() and document.write() begin a new document in the place of the old one. Leave the document as it is, and change the elements in it.',
     file: 'client.ts',
     matches: inSituation(['loaded']),

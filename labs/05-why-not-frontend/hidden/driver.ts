@@ -28,7 +28,7 @@ export {
 export { type Answered, get } from './http.js';
 export { Store, type StoreSeen, waiting } from './like-store.js';
 export { askUntil, Changing, PAGE_MS, PATIENCE_MS, START_MS, THREAD_MS, within } from './patience.js';
-export { fullPage, type InPage, type PageSeen, type Post, PostPage, scriptOf } from './post-page.js';
+export { fullPage, type InPage, LOADED, type PageSeen, type Post, PostPage, scriptOf } from './post-page.js';
 export { type PreflightCase, preflightCases } from './preflight-cases.js';
 export { asHtml, asJson, asScript, Site, type SiteAnswer, type SiteRequest } from './site.js';
 export { Tab } from './tab.js';

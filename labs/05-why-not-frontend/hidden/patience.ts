@@ -5,7 +5,7 @@ export const PATIENCE_MS = 1_000;
 export const PAGE_MS = 4_000;
 
 /** Until a page that reacts is loaded to its end, less than it may take to react. */
-export const LOAD_MS = 3_000;
+export const LOAD_MS = 2_500;
 
 /** Until a first thread is there, on a busy machine. */
 export const START_MS = 5_000;

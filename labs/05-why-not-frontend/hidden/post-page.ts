@@ -145,6 +145,10 @@ export class PostPage {
   }
 }
 
+/** Why a page has to be loaded to its end. */
+export const LOADED =
+  'A browser shows that a page is loading until all that it waits for has come (HTML standard, section 13.2.7, the end).';
+
 /** A page of our own with everything that client.ts may look for. */
 export function fullPage(city: string): string {
   const inHtml = city.replaceAll('&', '&amp;').replaceAll('"', '&quot;');
