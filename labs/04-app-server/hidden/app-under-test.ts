@@ -207,7 +207,7 @@ export class App {
     return this.context.student.output().length;
   }
 
-  /** What was printed since then besides the log; it comes over a pipe, a moment after the answer. */
+  /** What was printed since then besides the log. */
   async printed(since = this.#outputSeen): Promise<string> {
     const read = () =>
       this.context.student
@@ -216,7 +216,12 @@ export class App {
         .split('\n')
         .filter((line) => line.trim() !== '' && !line.startsWith('{"'))
         .join('\n');
-    await until(() => read() !== '', 250);
+    // It comes over a pipe of its own: a sign of life that is asked for now comes after it.
+    await inTime(
+      this.context.student.isAlive().catch(() => false),
+      PATIENCE_MS,
+    );
+    await pause();
     return read().slice(0, 600);
   }
 
