@@ -63,7 +63,7 @@ async function run(order: RunOrder, graded: GradedStudent): Promise<void> {
   await forgetting;
   const provided = await services;
   const checks = await runOrder(order, graded, provided, (check) => send({ type: 'check', check }));
-  await graded.stop();
+  await graded.end();
   send({ type: 'result', checks, output: graded.output().slice(0, SHOWN_CHARACTERS) });
   // A server that has gone is replaced with all that was in it.
   forgetting = provided?.forgetGrading().catch(() => {});
@@ -109,7 +109,7 @@ function handle(message: ToWorker): Promise<void> {
 
 /** The checker has gone, by itself or killed: nothing may be left behind. */
 async function leave(): Promise<void> {
-  await Promise.all([warm?.stop(), student?.stop(), real?.stop(), (await services)?.close()]);
+  await Promise.all([warm?.stop(), student?.end(), real?.stop(), (await services)?.close()]);
   for (const job of jobs) rmSync(job.dir, { recursive: true, force: true });
   process.exit(0);
 }

@@ -7,4 +7,6 @@ export interface GradedStudent extends Student {
   exit(): Exit | undefined;
   /** Closes the servers that the last test left open. */
   closeServers(): Promise<void>;
+  /** Ends everything that was started for it; nothing is called after that. */
+  end(): Promise<void>;
 }

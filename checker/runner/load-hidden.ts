@@ -30,10 +30,17 @@ function scriptOf(labId: string, code: string): ReturnType<typeof compileFunctio
   return last.script;
 }
 
-/** Runs compiled hidden tests: they declare their steps. Returns the lab's causes. Kept in memory only. */
-export function loadHidden(labId: string, code: string): readonly Cause[] {
+/** What hidden tests bring along besides their steps. */
+export interface Hidden {
+  readonly causes: readonly Cause[];
+  /** SQL that the tests' databases begin with. */
+  readonly schema?: string | undefined;
+}
+
+/** Runs compiled hidden tests: they declare their steps. Kept in memory only. */
+export function loadHidden(labId: string, code: string): Hidden {
   const script = scriptOf(labId, code);
-  const module = { exports: {} as { causes?: readonly Cause[] } };
+  const module = { exports: {} as { causes?: readonly Cause[]; SCHEMA?: string } };
   script(requireForTests, module, module.exports);
-  return module.exports.causes ?? [];
+  return { causes: module.exports.causes ?? [], schema: module.exports.SCHEMA };
 }

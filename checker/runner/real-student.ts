@@ -40,7 +40,11 @@ export class RealStudent implements GradedStudent {
     return true;
   }
 
+  startNext(): void {}
+
   async stop(): Promise<void> {}
+
+  async end(): Promise<void> {}
 
   async closeServers(): Promise<void> {}
 

@@ -85,7 +85,9 @@ export async function runSteps(
   const runner: VitestRunner = {
     config: runnerConfig(),
     importFile: () => {
-      causes = loadHidden(labId, request.hidden);
+      const hidden = loadHidden(labId, request.hidden);
+      causes = hidden.causes;
+      if (hidden.schema) services?.expectDatabases(hidden.schema);
     },
     onAfterRunSuite: judge,
   };

@@ -20,10 +20,14 @@ export class Services {
 
   /** A fresh database. Throws NotRunHere where there is no server. */
   async database(schema: string): Promise<GivenDatabase> {
+    return (await this.#supply()).fresh(schema);
+  }
+
+  async #supply(): Promise<DatabaseSupply> {
     const access = at((await this.ready).postgres, 'postgres');
     const { DatabaseSupply } = await import('../services/database-supply.js');
     this.#databases ??= new DatabaseSupply(access);
-    return this.#databases.fresh(schema);
+    return this.#databases;
   }
 
   /** The warm browser. Throws NotRunHere where there is none, or it does not start. */
@@ -37,6 +41,13 @@ export class Services {
       const reason = error instanceof Error ? (error.message.split('\n')[0] ?? '') : String(error);
       throw new NotRunHere(`a browser that starts: ${program} does not (${reason})`);
     }
+  }
+
+  /** Loads the schema of databases that tests will ask for, once there is a server. */
+  expectDatabases(schema: string): void {
+    this.#supply()
+      .then((supply) => supply.expect(schema))
+      .catch(() => {});
   }
 
   /** Begins what takes long, before a test asks. */

@@ -27,6 +27,8 @@ const compiled = (file: string) => file.replace(/\.ts$/, '.js');
 export class Session implements GradedStudent {
   readonly real: unknown = undefined;
   #process: StudentProcess | undefined;
+  /** Takes its place when it has ended. */
+  #next: StudentProcess | undefined;
   /** What the processes before this one printed. */
   readonly #printedBefore: string[] = [];
   readonly #startedAt = performance.now();
@@ -120,9 +122,17 @@ export class Session implements GradedStudent {
     }
   }
 
+  startNext(): void {
+    this.#next ??= this.#newProcess();
+  }
+
   async stop(): Promise<void> {
     await this.#process?.stop();
     this.#servers.clear();
+  }
+
+  async end(): Promise<void> {
+    await Promise.all([this.stop(), this.#next?.stop()]);
   }
 
   /** In errors the student's files stand under paths of the job, which mean nothing to the student. */
@@ -174,9 +184,15 @@ export class Session implements GradedStudent {
   #running(): StudentProcess {
     if (this.#process && !this.#process.exit) return this.#process;
     if (this.#process) this.#printedBefore.push(this.#process.output.text());
-    const { level, limits, inspect } = this.options;
-    this.#process = new StudentProcess(level, this.job, limits, inspect);
+    const next = this.#next;
+    this.#next = undefined;
+    this.#process = next && !next.exit ? next : this.#newProcess();
     return this.#process;
+  }
+
+  #newProcess(): StudentProcess {
+    const { level, limits, inspect } = this.options;
+    return new StudentProcess(level, this.job, limits, inspect);
   }
 
   #valueOf(outcome: RequestOutcome | undefined, name: string, file: string): unknown {

@@ -44,6 +44,8 @@ export interface Student {
    * has ended or ends meanwhile. Throws a StudentFault when it gives none within the time limit of a call.
    */
   isAlive(): Promise<boolean>;
+  /** Starts the process that takes this one's place after its end, so that the test need not wait for it then. */
+  startNext(): void;
   /** Ends the process and everything that it started (SIGKILL); the next call starts it afresh. */
   stop(): Promise<void>;
 }

@@ -19,7 +19,9 @@ const student = (exit?: Exit, printed = ''): GradedStudent => ({
   signal: async () => undefined,
   isRunning: () => exit === undefined,
   isAlive: async () => true,
+  startNext: () => {},
   stop: async () => {},
+  end: async () => {},
   closeServers: async () => {},
 });
 

@@ -26,7 +26,9 @@ function echoingStudent(calls: string[]): GradedStudent {
     signal: async () => undefined,
     isRunning: () => true,
     isAlive: async () => true,
+    startNext: () => {},
     stop: async () => {},
+    end: async () => {},
     closeServers: async () => {},
   };
 }
