@@ -7,7 +7,7 @@ import { DEFAULT_LIMITS, type Limits } from '../sandbox/limits.js';
 import { type Ingredients, type Prepared, prepareJob } from '../sandbox/prepare.js';
 import type { Graded, GradeRequest, Grader, RealRequest } from './grader.js';
 import { JobSupply } from './job-supply.js';
-import { nameMarksLeft } from './marks-left.js';
+import { lookAtOwnFiles } from './own-look.js';
 import { checkerDigest } from './own-programs.js';
 import { ServiceHost } from './service-host.js';
 import { TypeChecker } from './type-checker.js';
@@ -156,7 +156,7 @@ class WarmGrader implements Grader {
       const isDoubtful = asked.checks.some(({ outcome }) => outcome !== 'passed' && outcome !== 'skipped');
       const isSound = !isDoubtful || (await provided.stillWorks());
       const sound = isSound ? asked.checks : asked.checks.map(blameDatabase);
-      const checks = sound.map((check) => nameMarksLeft(check, prepared.taken));
+      const checks = sound.map((check) => lookAtOwnFiles(check, lab, prepared.taken));
       const result: LabResult = {
         formatVersion: 1,
         labId: lab.id,
