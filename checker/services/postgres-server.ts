@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import type { DatabaseSettings } from '../core/lab.js';
 import type { PostgresAccess } from '../core/services.js';
 import { findProgram } from '../sandbox/isolation.js';
+import { clusterTemplate } from './cluster-template.js';
 
 /** Connections for the tests' own superuser, beyond what the student's role may hold. */
 const OWN_CONNECTIONS = 12;
@@ -49,12 +50,20 @@ exec unshare --user --map-user=${NOBODY} --map-group=${NOBODY} -- "$@"
  */
 const FOLDER_SIZE = '384m';
 
-/** Makes a cluster, then becomes its server. */
+/** Copies or makes a cluster, keeps one that it made for the next time if it can, then becomes its server. */
 const SERVER = `
-programs=$1 data=$2 password=$3
-shift 3
+programs=$1 data=$2 password=$3 from=$4 keep=$5
+shift 5
+if [ -n "$from" ]; then
+  cp -R "$from/cluster/." "$data" || exit 1
+  exec "$programs/postgres" -D "$data" "$@"
+fi
 "$programs/initdb" -D "$data" -U postgres -A scram-sha-256 --pwfile="$password" \\
   --wal-segsize=1 --no-sync --no-instructions --no-locale -E UTF8 >/dev/null || exit 1
+new="$keep.$$"
+if [ -n "$keep" ] && mkdir -m 700 "$new" 2>/dev/null; then
+  { cp -R "$data" "$new/cluster" && cp "$password" "$new" && mv -T "$new" "$keep"; } 2>/dev/null || rm -rf "$new"
+fi
 exec "$programs/postgres" -D "$data" "$@"
 `;
 
@@ -77,7 +86,9 @@ export class PostgresServer {
     chmodSync(folder, 0o711);
     mkdirSync(socket);
     for (const own of [data, databases]) mkdirSync(own, { mode: 0o700 });
-    const password = randomBytes(18).toString('hex');
+    const wayInto = wayIn([data, databases], [passwordFile, socket]);
+    const template = wayInto.isInMemory ? clusterTemplate(programs) : undefined;
+    const password = template?.password ?? randomBytes(18).toString('hex');
     writeFileSync(passwordFile, password, { mode: 0o600 });
     const { maxConnections } = settings;
     this.access = {
@@ -96,9 +107,11 @@ export class PostgresServer {
       scram_iterations: 1,
     };
     const flags = Object.entries(options).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
+    const isMade = template?.password !== undefined;
+    const [from, keep] = isMade ? [template.folder, ''] : ['', template?.folder ?? ''];
     const server = [
-      ...wayIn([data, databases], [passwordFile, socket]),
-      ...['sh', '-c', SERVER, 'server', programs, data, passwordFile, ...flags],
+      ...wayInto.command,
+      ...['sh', '-c', SERVER, 'server', programs, data, passwordFile, from, keep, ...flags],
     ];
     // A process group of its own: Ctrl-C is for the checker, which then ends what it started.
     this.#keeper = spawn('sh', ['-c', KEEPER, 'keeper', folder, ...server], {
@@ -118,7 +131,10 @@ export class PostgresServer {
       this.#keeper.once('error', over);
     });
     this.ready = this.#listen();
-    this.ready.catch(() => {});
+    this.ready.catch(() => {
+      // Whatever is wrong with it, the next server makes a new one.
+      if (template?.password) rmSync(template.folder, { recursive: true, force: true });
+    });
   }
 
   /** Ends it and removes all that it kept. */
@@ -148,18 +164,24 @@ export class PostgresServer {
   }
 }
 
+interface WayIn {
+  readonly command: readonly string[];
+  readonly isInMemory: boolean;
+}
+
 /** What goes before the server's command: folders in memory and a user that is not root, as far as the system lets us. */
-function wayIn(folders: readonly [string, string], others: readonly string[]): string[] {
+function wayIn(folders: readonly [string, string], others: readonly string[]): WayIn {
   const inMemory = [
     ...['unshare', '--user', '--map-root-user', '--mount', '--'],
     ...['sh', '-c', IN_MEMORY, 'folders', FOLDER_SIZE, ...folders],
   ];
-  if (canRun([...inMemory, 'true'])) return inMemory;
-  if (process.getuid?.() !== 0) return [];
+  if (canRun([...inMemory, 'true'])) return { command: inMemory, isInMemory: true };
+  if (process.getuid?.() !== 0) return { command: [], isInMemory: false };
   const asNobody = ['unshare', '--user', `--map-user=${NOBODY}`, `--map-group=${NOBODY}`, '--'];
-  if (canRun([...asNobody, 'true'])) return asNobody;
+  if (canRun([...asNobody, 'true'])) return { command: asNobody, isInMemory: false };
   for (const path of [...folders, ...others]) chownSync(path, NOBODY, NOBODY);
-  return ['setpriv', `--reuid=${NOBODY}`, `--regid=${NOBODY}`, '--clear-groups', '--'];
+  const become = ['setpriv', `--reuid=${NOBODY}`, `--regid=${NOBODY}`, '--clear-groups', '--'];
+  return { command: become, isInMemory: false };
 }
 
 function canRun([program = '', ...args]: readonly string[]): boolean {
