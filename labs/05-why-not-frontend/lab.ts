@@ -72,7 +72,7 @@ export default defineLab({
       file: 'cors.ts',
       dependsOn: [],
       hints: [
-        'There are three cases in the lesson. In each, ask: may this page read? And may a cache give this answer to another page?',
+        'There are three cases in the lesson. In each, ask: may this page read? And may a cache give this answer to another page? An origin is in the list as a whole, or not at all.',
         "if (policy.origins === '*') ... first. Then policy.origins.includes(origin) compares whole texts. Each of the other two answers has vary: 'Origin'.",
         "For an origin in the list: return { 'access-control-allow-origin': origin, vary: 'Origin', ...(policy.credentials ? { 'access-control-allow-credentials': 'true' } : {}) }. For one that is not: return { vary: 'Origin' }.",
       ],
@@ -85,7 +85,7 @@ export default defineLab({
       file: 'cors.ts',
       dependsOn: ['05.3'],
       hints: [
-        'The preflight is a question about rules. Who answers it: you, or the API behind you? And which of the two answers does the browser look at?',
+        'The preflight is a question about rules. Who answers it: you, or the API behind you? How do you know that an OPTIONS is one? And which of the two answers does the browser look at?',
         'Call corsHeaders() once, at the top. If it is a preflight, return your own answer with those headers and two more. If not, const answer = likesApi(request), and return the answer with more headers.',
         "if (request.method === 'OPTIONS' && request.headers['access-control-request-method']) return { status: 204, headers: { ...cors, 'access-control-allow-methods': policy.methods.join(', '), 'access-control-allow-headers': policy.headers.join(', ') }, body: '' }; and at the end return { ...answer, headers: { ...answer.headers, ...cors } };",
       ],
@@ -98,7 +98,7 @@ export default defineLab({
       file: 'pool.ts',
       dependsOn: [],
       hints: [
-        'How many pools are there when a thousand visitors come? And what happens to a borrowed connection when a statement fails?',
+        'How many pools are there when a thousand visitors come? What happens to a borrowed connection when a statement fails? And who adds one to the number: your code, or the database?',
         'readonly #pool: Pool; is a field of the class; the constructor sets it. count() asks this.#pool.query(). like() borrows with this.#pool.connect() and has the try, catch and finally of the lesson.',
         "In like(), between begin and commit: await client.query('update posts set likes = likes + 1 where id = $1', [post]); await client.query('insert into likes (post_id, user_id) values ($1, $2)', [post, user]); count(): const { rows } = await this.#pool.query('select likes from posts where id = $1', [post]); return rows[0]?.likes ?? 0;",
       ],
