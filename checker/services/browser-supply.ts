@@ -1,3 +1,4 @@
+import { createRequire } from 'node:module';
 import type { Browser } from 'playwright-core';
 
 /** Every name leads to this machine: pages get real names of different sites, and nothing leaves. */
@@ -24,7 +25,8 @@ export class BrowserSupply {
 }
 
 async function launch(executablePath: string): Promise<Browser> {
-  const { chromium } = await import('playwright-core');
+  // Importing it as an ES module would read all of its three megabytes for the names of exports.
+  const { chromium } = createRequire(import.meta.url)('playwright-core') as typeof import('playwright-core');
   // As root, and where the kernel gives no user namespaces, Chromium's own sandbox cannot be made.
   const sandboxes = process.getuid?.() === 0 ? [false] : [true, false];
   let problem: unknown;
