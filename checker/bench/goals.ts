@@ -5,7 +5,7 @@ export type Limit = { readonly ratio: number } | { readonly ms: number };
 export interface LabGoals {
   /** One `check` of the reference, from nothing to the verdict. */
   readonly cold: Limit;
-  /** `watch`: from a save to the verdict. */
+  /** `watch`: from a save to the verdict on the step that was being worked on. */
   readonly warm?: Limit;
   /** The largest process of a cold `check`, in MiB. */
   readonly peakMb?: number;

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import type { CheckResult } from '../core/result.js';
 import { sumPoints } from '../core/score.js';
 import { labAfter } from '../core/unlock.js';
 import type { Graded, Grader } from '../grading/grader.js';
@@ -22,6 +23,9 @@ export async function gradeLab(
     readonly steps?: readonly string[] | undefined;
     readonly seed: number;
     readonly inspect?: boolean;
+    /** Graded before all others, and told at once. */
+    readonly first?: string | undefined;
+    readonly onFirst?: (check: CheckResult) => void;
   },
 ): Promise<Graded> {
   const { lab, steps, seed } = wish;
@@ -41,7 +45,9 @@ export async function gradeLab(
     seed,
     ...(steps ? { steps, ignoreDependsOn: true } : {}),
     ...(wish.inspect ? { inspect: true } : {}),
-    onCheck: () => {
+    ...(wish.first ? { first: wish.first } : {}),
+    onCheck: (check) => {
+      if (check.stepId === wish.first) wish.onFirst?.(check);
       done++;
       showProgress();
     },

@@ -1,7 +1,9 @@
 import { join } from 'node:path';
 import { UserError } from '../core/errors.js';
+import type { CheckResult } from '../core/result.js';
 import type { Grader } from '../grading/grader.js';
 import type { LabSummary } from '../labs/workbook.js';
+import { firstVerdict, stepAtWork } from '../report/first-verdict.js';
 import { jsonText } from '../report/json.js';
 import { paragraph } from '../report/wrap.js';
 import type { CommandContext } from './context.js';
@@ -24,11 +26,13 @@ interface Watching {
   readonly grader: Grader;
   readonly files: WatchedFiles;
   readonly json: boolean;
+  /** The step that is being worked on, as far as that is known. */
+  atWork: string | undefined;
 }
 
 /**
- * Checks a lab again at every save, with the same seed, and shows the first failure; `a` draws a new seed and
- * shows them all. It stays at its lab until it is told to quit.
+ * Checks a lab again at every save, with the same seed, the step at work before the others, and shows the first
+ * failure; `a` draws a new seed and shows them all. It stays at its lab until it is told to quit.
  */
 export async function runWatch(
   outer: CommandContext,
@@ -46,7 +50,11 @@ export async function runWatch(
   const stopKeys = context.screen.isTerminal ? obeyKeys(events, leaving) : () => {};
   try {
     events.add('saved');
-    return await obey(context, { opened, lab, grader, files, json: options.json ?? false }, events);
+    return await obey(
+      context,
+      { opened, lab, grader, files, json: options.json ?? false, atWork: undefined },
+      events,
+    );
   } finally {
     stopKeys();
     files.close();
@@ -94,20 +102,28 @@ async function obey(
  */
 async function checkOnce(
   context: CommandContext,
-  { opened, lab, grader, files, json }: Watching,
+  watching: Watching,
   seed: number,
   fullFailures: number,
 ): Promise<string | undefined> {
   const { screen } = context;
+  const { opened, lab, grader, files, json, atWork } = watching;
   await unlessInterrupted(context.signal, files.filled());
   const before = files.state();
-  const graded = await gradeLab(context, opened, grader, { lab, seed });
+  const time = context.now().toTimeString().slice(0, 8);
+  const step = lab.steps.find(({ id }) => id === atWork);
+  const onFirst = (check: CheckResult) => {
+    if (json || !step || files.state() !== before) return;
+    screen.progress('');
+    screen.print(`\n${screen.style.dim(time)}  ${firstVerdict(step, check)}`);
+  };
+  const graded = await gradeLab(context, opened, grader, { lab, seed, first: step?.id, onFirst });
   if (files.state() !== before) return undefined;
+  watching.atWork = stepAtWork(graded.result.checks, atWork);
   const recorded = await recordGraded(context, opened.workbook, lab, graded.result, true);
   if (json) {
     screen.print(jsonText(checkDocument(lab, graded, recorded)));
   } else {
-    const time = context.now().toTimeString().slice(0, 8);
     screen.print(`\n${screen.style.dim(`${'-'.repeat(70)}  ${time}`)}\n`);
     screen.print(checkText(context, opened, lab, { graded, recorded, isWhole: true, fullFailures }));
   }

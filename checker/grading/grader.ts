@@ -11,6 +11,8 @@ export interface GradeRequest {
   readonly steps?: readonly string[];
   /** Grade every step whatever its `dependsOn` says (verify). */
   readonly ignoreDependsOn?: boolean;
+  /** Grade this step before all others; `onCheck` hears of it first. */
+  readonly first?: string;
   /** Open a debugger on the student's process; no time limits. */
   readonly inspect?: boolean;
   /** Hears of each step as soon as it is over. */

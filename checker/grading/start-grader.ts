@@ -227,7 +227,7 @@ function ingredientsOf({ lab, files }: OpenLab, submissionDir: string): Ingredie
   };
 }
 
-function orderOf({ openLab, seed, steps, ignoreDependsOn }: GradeRequest): RunOrder {
+function orderOf({ openLab, seed, steps, ignoreDependsOn, first }: GradeRequest): RunOrder {
   return {
     labId: openLab.lab.id,
     steps: openLab.lab.steps,
@@ -236,5 +236,6 @@ function orderOf({ openLab, seed, steps, ignoreDependsOn }: GradeRequest): RunOr
     ignoreDependsOn: ignoreDependsOn ?? false,
     given: openLab.lab.given,
     ...(steps ? { only: steps } : {}),
+    ...(first ? { first } : {}),
   };
 }

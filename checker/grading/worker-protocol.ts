@@ -13,6 +13,7 @@ export interface RunOrder {
   readonly seed: number;
   readonly only?: readonly string[];
   readonly ignoreDependsOn: boolean;
+  readonly first?: string;
   /** The lab's own files that stand beside the student's. */
   readonly given?: readonly string[];
 }

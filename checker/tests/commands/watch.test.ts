@@ -21,14 +21,31 @@ describe('watch', () => {
     const watching = runWatch(context, {});
     await until(() => context.printed.length === 2);
     await writeFile(join(context.root, 'labs/00-lab/server.ts'), 'one');
-    await until(() => context.printed.length === 4);
+    await until(() => context.printed.length === 5);
     await writeFile(join(context.root, 'labs/00-lab/server.ts'), 'two');
-    await until(() => context.printed.length === 6);
+    await until(() => context.printed.length === 8);
     context.ending.abort(new Interrupted(130));
     await expect(watching).rejects.toMatchObject({ exitCode: 130 });
     expect(context.grader.requests.map(({ seed }) => seed)).toEqual([4711, 4711, 4711]);
     expect(context.grader.closed).toBeGreaterThan(0);
     expect(context.printed.at(-1)?.match(/^00\.\d failed:/gm)).toEqual(['00.1 failed:']);
+    expect(context.grader.requests.map(({ first }) => first)).toEqual([undefined, '00.1', '00.1']);
+  });
+
+  test('tells of the step at work before the others are checked', async () => {
+    const context = fakeContext(await newFolder());
+    context.grader.outcomes = { '00.2': 'failed' };
+    await runStatus(context, {});
+    const watching = runWatch(context, {});
+    await until(() => context.printed.some((text) => text.includes('00.2 failed:')));
+    context.grader.outcomes = {};
+    await writeFile(join(context.root, 'labs/00-lab/server.ts'), 'mended');
+    await until(() => context.printed.some((text) => text.includes('Lab 00 is passed')));
+    const told = context.printed.findIndex((text) => /^\n10:00:00 {2}00\.2 .*: passed\./.test(text));
+    expect(told).toBeGreaterThan(0);
+    expect(told).toBeLessThan(context.printed.findIndex((text) => text.includes('Lab 00 is passed')));
+    context.ending.abort();
+    await expect(watching).rejects.toThrow();
   });
 
   test('stays at its lab after a pass, and says what is next', async () => {
