@@ -1,11 +1,8 @@
 import type { Browser } from 'playwright-core';
 import type { Available, ServiceAccess } from '../core/services.js';
 import type { BrowserSupply } from '../services/browser-supply.js';
-import type { DatabaseSupply, TestDatabase } from '../services/database-supply.js';
+import type { DatabaseSupply, GivenDatabase } from '../services/database-supply.js';
 import { NotRunHere } from './not-run-here.js';
-
-/** A database, and what ends the connections that its test made. */
-export type GivenDatabase = TestDatabase & { release(): Promise<void> };
 
 /** What tests run with besides the student: started when a test first asks, kept until `close`. */
 export class Services {

@@ -1,3 +1,4 @@
+import type { GivenDatabase } from '../services/database-supply.js';
 import { DirectStudent } from './direct-student.js';
 import { type Draw, drawFrom } from './draw.js';
 import type { GradedStudent } from './graded-student.js';
@@ -11,6 +12,8 @@ export class StepRun {
   readonly declared: string[] = [];
   /** Tests that ran to their end and claimed something: name -> number of claims. */
   readonly completed = new Map<string, number>();
+  /** One for all tests of the step, from the first that asks. */
+  sharedDatabase: Promise<GivenDatabase> | undefined;
   /** How much the student's code had printed before. */
   #printedBefore = 0;
   /** Set by the first failing test. */

@@ -21,6 +21,14 @@ export interface TestDatabase {
   connect(): Promise<pg.Client>;
 }
 
+/** A database, and what is done with it when a test, or all that use it, are over. */
+export interface GivenDatabase extends TestDatabase {
+  /** Code that never closes its pools must not leave the next test without connections. */
+  freeConnections(): Promise<void>;
+  /** Ends the superuser's connections too. */
+  release(): Promise<void>;
+}
+
 /** A schema loaded once; databases are copies of it. */
 interface Template {
   readonly role: string;
@@ -48,7 +56,7 @@ export class DatabaseSupply {
   }
 
   /** A fresh database with this schema, owned by a plain role. About 20 ms; the first one of a schema about 100. */
-  async fresh(schema: string): Promise<TestDatabase & { release(): Promise<void> }> {
+  async fresh(schema: string): Promise<GivenDatabase> {
     const ready = await this.#templateOf(schema);
     const { role, password } = ready;
     const coming = ready.next;
@@ -101,6 +109,7 @@ export class DatabaseSupply {
         first ??= connect();
         return (await (await first).query(sql, [...values])).rows as Row[];
       },
+      freeConnections: () => this.#freeConnections(),
       release: async () => {
         await Promise.all(clients.map((client) => client.end()));
         await this.#freeConnections();
@@ -108,7 +117,6 @@ export class DatabaseSupply {
     };
   }
 
-  /** Code that never closes its pools must not leave the next test without connections. */
   async #freeConnections(): Promise<void> {
     const admin = await this.#rule();
     await admin.query(

@@ -1,4 +1,4 @@
-import { type Draw, NotRunHere, type StepContext, StepFailure, type TestDatabase } from '#testing';
+import { type Draw, NotRunHere, type StepContext, StepFailure } from '#testing';
 import { App, type AppOptions } from './app-under-test.js';
 import { SCHEMA } from './schema.js';
 import { LONG_MS } from './signal.js';
@@ -23,29 +23,24 @@ export interface World {
   start(options?: AppOptions & { readonly max?: number }): Promise<App>;
 }
 
-interface Ground {
-  readonly db: TestDatabase;
-  readonly users: readonly string[];
-}
-
-/** The tests of one step share a database: they draw new posts, and never look at all of a table. */
-const grounds = new WeakMap<Draw, Promise<Ground>>();
+/** The users of a step. Its tests share a database: they draw new posts, and never look at all of a table. */
+const usersOf = new WeakMap<Draw, Promise<readonly string[]>>();
 
 /** The world of this test. Throws NotRunHere where there is no database. */
 export async function worldOf(context: StepContext): Promise<World> {
   const { draw, cleanup } = context;
-  const coming = grounds.get(draw) ?? prepare(context);
-  grounds.set(draw, coming);
-  const { db, users } = await coming;
+  const coming = usersOf.get(draw) ?? prepare(context);
+  usersOf.set(draw, coming);
+  const users = await coming;
+  const db = await context.sharedDatabase(SCHEMA);
   const connect = async () => {
     const client = await db.connect();
     cleanup(() => client.end());
     await client.query(`SET lock_timeout = ${LONG_MS}`);
     return client;
   };
-  const own = await connect();
   const query = (sql: string, values: readonly unknown[] = []) =>
-    orFailure(context, async () => (await own.query(sql, [...values])).rows as Row[]);
+    orFailure(context, () => db.query<Row>(sql, values));
   const progress = async () => {
     const [row] = await query(
       `SELECT string_agg(pid || ' ' || state || ' ' || state_change, ', ' ORDER BY pid) AS text
@@ -61,7 +56,7 @@ export async function worldOf(context: StepContext): Promise<World> {
       return { query: (sql) => orFailure(context, () => client.query(sql)) };
     },
     freeLocks: async () => {
-      await own.query(
+      await db.query(
         `SELECT pg_terminate_backend(pid) FROM pg_stat_activity
          WHERE datname = current_database() AND usename <> current_user`,
       );
@@ -80,15 +75,16 @@ export async function worldOf(context: StepContext): Promise<World> {
   };
 }
 
-async function prepare({ draw, database }: StepContext): Promise<Ground> {
-  const db = await database(SCHEMA);
+async function prepare({ draw, sharedDatabase }: StepContext): Promise<readonly string[]> {
+  const db = await sharedDatabase(SCHEMA);
+  await db.query(`SET lock_timeout = ${LONG_MS}`);
   const users = Array.from({ length: 10 }, () => draw.word());
   await db.query(
     `INSERT INTO users (id, name, email, password_hash)
      SELECT id, initcap(id), id || '@mail.test', md5(id) FROM unnest($1::text[]) AS id`,
     [users],
   );
-  return { db, users };
+  return users;
 }
 
 /**
