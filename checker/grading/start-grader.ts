@@ -11,7 +11,7 @@ import { lookAtOwnFiles } from './own-look.js';
 import { checkerDigest } from './own-programs.js';
 import { ServiceHost } from './service-host.js';
 import { TypeChecker } from './type-checker.js';
-import { StartRefused, WorkerProcess } from './worker-process.js';
+import { type OnCheck, StartRefused, WorkerProcess } from './worker-process.js';
 import type { RunOrder } from './worker-protocol.js';
 
 /** How a grader is started. */
@@ -138,11 +138,11 @@ class WarmGrader implements Grader {
       void provided.settled.then((access) => worker.provideReady(access));
       const [prepared] = await Promise.all([preparing, started]);
       let typeErrors: Promise<readonly string[]> | undefined;
-      const onCheck = (check: CheckResult) => {
+      const onCheck: OnCheck = (check, called) => {
         // A step that is not written yet says enough; only code that is there can have wrong types.
         const isWritten = 'failure' in check && check.failure.cause?.id !== 'not-written-yet';
         if (isWritten) typeErrors ??= this.#typeErrors(lab.slug, ingredients, prepared.taken);
-        request.onCheck?.(check);
+        request.onCheck?.(check, called);
       };
       const order = {
         type: 'grade',
@@ -195,7 +195,7 @@ class WarmGrader implements Grader {
   async #ask(
     order: Parameters<WorkerProcess['ask']>[0],
     hasNoLimit: boolean,
-    onCheck: (check: CheckResult) => void,
+    onCheck: OnCheck,
   ): ReturnType<WorkerProcess['ask']> {
     const limitMs = hasNoLimit ? undefined : this.limits.gradeMs + WORKER_GRACE_MS;
     try {

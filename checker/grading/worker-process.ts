@@ -15,6 +15,9 @@ const LEAVE_MS = 3_000;
 type Ask = Extract<ToWorker, { type: 'grade' | 'real' }>;
 type Answer = Extract<FromWorker, { type: 'result' }>;
 
+/** Hears of a step, and of the student files whose exports its tests called. */
+export type OnCheck = (check: CheckResult, called: readonly string[]) => void;
+
 /** The student's process could not be started at this isolation level; a lower one may do. */
 export class StartRefused extends Error {}
 
@@ -111,11 +114,11 @@ export class WorkerProcess {
   }
 
   /** Lets it grade. Rejects with GraderError on a fault of ours, when it ends, and after `limitMs` (undefined: never). */
-  async ask(order: Ask, limitMs: number | undefined, onCheck: (check: CheckResult) => void): Promise<Answer> {
+  async ask(order: Ask, limitMs: number | undefined, onCheck: OnCheck): Promise<Answer> {
     let clock: NodeJS.Timeout | undefined;
     const answered = new Promise<Answer>((resolve, reject) => {
       this.onMessage = (message) => {
-        if (message.type === 'check') onCheck(message.check);
+        if (message.type === 'check') onCheck(message.check, message.called);
         else if (message.type === 'result') resolve(message);
         else if (message.type === 'fault') reject(new GraderError(message.message));
       };

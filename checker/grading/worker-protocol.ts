@@ -62,6 +62,11 @@ export type FromWorker =
   | { readonly type: 'hello' }
   /** Whether the sandbox for the student's process could be made. */
   | { readonly type: 'started'; readonly problem?: string }
-  | { readonly type: 'check'; readonly check: CheckResult }
+  | {
+      readonly type: 'check';
+      readonly check: CheckResult;
+      /** The student files whose exports the step's tests called. */
+      readonly called: readonly string[];
+    }
   | { readonly type: 'result'; readonly checks: readonly CheckResult[]; readonly output: string }
   | { readonly type: 'fault'; readonly message: string };

@@ -62,7 +62,9 @@ async function run(order: RunOrder, graded: GradedStudent): Promise<void> {
   const { runOrder } = await runner();
   await forgetting;
   const provided = await services;
-  const checks = await runOrder(order, graded, provided, (check) => send({ type: 'check', check }));
+  const checks = await runOrder(order, graded, provided, (check) =>
+    send({ type: 'check', check, called: graded.takeCalled() }),
+  );
   await graded.end();
   send({ type: 'result', checks, output: graded.output().slice(0, SHOWN_CHARACTERS) });
   // A server that has gone is replaced with all that was in it.

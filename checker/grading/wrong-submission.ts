@@ -1,6 +1,6 @@
 import { cp, mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { z } from 'zod/mini';
 import { GraderError } from '../core/errors.js';
 import type { CheckResult } from '../core/result.js';
@@ -38,6 +38,14 @@ export async function wrongSubmissions(wrongDir: string): Promise<WrongSubmissio
       }
     }),
   );
+}
+
+/** The paths of the files that a wrong submission puts in the reference's place. */
+export async function replacedBy(wrongDir: string): Promise<string[]> {
+  const entries = await readdir(wrongDir, { recursive: true, withFileTypes: true });
+  return entries
+    .filter((entry) => !entry.isDirectory() && entry.name !== 'expect.json')
+    .map((entry) => relative(wrongDir, join(entry.parentPath, entry.name)));
 }
 
 /** Lays a wrong submission over the reference in a folder of its own for as long as `use` runs. */

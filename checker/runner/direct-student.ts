@@ -83,6 +83,10 @@ export class DirectStudent implements GradedStudent {
 
   startNext(): void {}
 
+  takeCalled(): readonly string[] {
+    return [];
+  }
+
   stop(): Promise<void> {
     return this.closeServers();
   }

@@ -42,6 +42,10 @@ export class RealStudent implements GradedStudent {
 
   startNext(): void {}
 
+  takeCalled(): readonly string[] {
+    return [];
+  }
+
   async stop(): Promise<void> {}
 
   async end(): Promise<void> {}

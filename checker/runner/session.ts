@@ -33,6 +33,7 @@ export class Session implements GradedStudent {
   readonly #printedBefore: string[] = [];
   readonly #startedAt = performance.now();
   readonly #servers = new Set<ServedBy>();
+  readonly #called = new Set<string>();
   /** Files whose import ended the process: asking again would only end it again. */
   readonly #deadly = new Map<string, Exit>();
 
@@ -122,6 +123,12 @@ export class Session implements GradedStudent {
     }
   }
 
+  takeCalled(): readonly string[] {
+    const called = [...this.#called];
+    this.#called.clear();
+    return called;
+  }
+
   startNext(): void {
     this.#next ??= this.#newProcess();
   }
@@ -146,6 +153,7 @@ export class Session implements GradedStudent {
   #fileOf(name: string): string {
     const file = this.options.exports.get(name);
     if (!file) throw new Error(`the manifest names no student file that exports ${name}`);
+    this.#called.add(file);
     return file;
   }
 

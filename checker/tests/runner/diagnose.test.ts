@@ -20,6 +20,7 @@ const student = (exit?: Exit, printed = ''): GradedStudent => ({
   isRunning: () => exit === undefined,
   isAlive: async () => true,
   startNext: () => {},
+  takeCalled: () => [],
   stop: async () => {},
   end: async () => {},
   closeServers: async () => {},

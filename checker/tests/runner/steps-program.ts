@@ -27,6 +27,7 @@ function echoingStudent(calls: string[]): GradedStudent {
     isRunning: () => true,
     isAlive: async () => true,
     startNext: () => {},
+    takeCalled: () => [],
     stop: async () => {},
     end: async () => {},
     closeServers: async () => {},
