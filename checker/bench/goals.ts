@@ -21,4 +21,5 @@ export const LAB_GOALS: Readonly<Record<string, LabGoals>> = {
   '03': { cold: { ratio: 0.8 } },
   '04': { cold: { ms: 3_000 }, warm: { ms: 1_000 } },
   '05': { cold: { ms: 6_000 }, warm: { ms: 3_000 } },
+  '06': { cold: { ms: 6_000 }, warm: { ms: 4_000 } },
 };

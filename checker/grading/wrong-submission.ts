@@ -55,14 +55,16 @@ export async function withOverlay<T>(
   wrongDir: string,
   use: (dir: string) => Promise<T>,
 ): Promise<T> {
-  const dir = await mkdtemp(join(tmpdir(), 'checker-wrong-'));
+  const folder = await mkdtemp(join(tmpdir(), 'checker-wrong-'));
+  // One deeper: what lies beside a submission counts as its author's earlier labs.
+  const dir = join(folder, 'submission');
   try {
     for (const file of files) await cp(join(referenceDir, file), join(dir, file), { recursive: true });
     const isSubmitted = (path: string) => !path.endsWith('expect.json');
     await cp(wrongDir, dir, { recursive: true, filter: isSubmitted });
     return await use(dir);
   } finally {
-    await rm(dir, { recursive: true, force: true });
+    await rm(folder, { recursive: true, force: true });
   }
 }
 

@@ -1,3 +1,4 @@
+import { posix } from 'node:path';
 import type { Failure, Look } from '../core/result.js';
 import { inert, inertLine } from './inert.js';
 import { PAGE_COLUMNS, type Style } from './terminal.js';
@@ -29,7 +30,7 @@ export function failureText(
 export function lookText(look: Look, labFolder: string): string {
   const line = look.line === undefined ? '' : `:${look.line}`;
   const todo = look.todo ? `, at ${look.todo}` : '';
-  return inertLine(`${labFolder}/${look.file}${line}${todo}`);
+  return inertLine(`${posix.join(labFolder, look.file)}${line}${todo}`);
 }
 
 /** Tests use ports that are gone afterwards, so a line to repeat by hand may leave the port open. */

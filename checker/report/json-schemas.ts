@@ -51,6 +51,9 @@ export const labResultSchema: z.ZodMiniType<LabResult> = z.object({
   seed: z.number(),
   isolation: z.enum(['sandbox', 'user', 'process']),
   digests: z.object({ submission: sha256, lab: sha256, checker: sha256 }),
+  layers: z.optional(
+    z.array(z.object({ lab: z.string(), by: z.enum(['you', 'checker']), why: z.string(), digest: sha256 })),
+  ),
   checks: z.array(checkResultSchema),
   output: z.string(),
 });

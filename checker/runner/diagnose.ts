@@ -1,5 +1,6 @@
 import type { StepSummary } from '../core/lab.js';
 import type { CauseFound, CheckOutcome, Exit, Failure, Look } from '../core/result.js';
+import { toldPath } from '../core/told-path.js';
 import type { Cause, CauseEvidence, Limit } from './cause.js';
 import { StepFailure } from './claim.js';
 import { describeExit } from './describe-exit.js';
@@ -145,13 +146,13 @@ function wishOf(reason: StudentFaultReason, trying: string): Pick<Failure, 'trie
   switch (reason.kind) {
     case 'not-loaded':
       return {
-        tried: `loading ${reason.file}`,
+        tried: `loading ${toldPath(reason.file)}`,
         expected: 'a TypeScript file that loads',
         why: 'Nothing in a file can run before all of it is loaded.',
       };
     case 'missing-export':
       return {
-        tried: `loading ${reason.file}`,
+        tried: `loading ${toldPath(reason.file)}`,
         expected: `${reason.file} to export ${reason.exportName}`,
         why: 'Other files can use only what a file exports.',
       };
@@ -170,7 +171,7 @@ function wishOf(reason: StudentFaultReason, trying: string): Pick<Failure, 'trie
     case 'stopped':
       return reason.whileLoading
         ? {
-            tried: `loading ${reason.file}`,
+            tried: `loading ${toldPath(reason.file)}`,
             expected: 'a TypeScript file that loads',
             why: 'Nothing in a file can run before all of it is loaded.',
           }
@@ -186,7 +187,7 @@ function gotOf(reason: StudentFaultReason, message: string): string {
   switch (reason.kind) {
     case 'stopped':
       return reason.whileLoading
-        ? `${describeExit(reason.exit)} It was still loading ${reason.file}.`
+        ? `${describeExit(reason.exit)} It was still loading ${toldPath(reason.file)}.`
         : describeExit(reason.exit);
     case 'threw':
       return `${reason.name}: ${reason.message}`;
@@ -208,7 +209,9 @@ function lookAt(
 ): Look {
   const thrownIn = reason && 'file' in reason && !given.includes(reason.file ?? '') ? reason : undefined;
   const place = thrownIn && 'line' in thrownIn && thrownIn.line !== undefined ? { line: thrownIn.line } : {};
-  return { file: thrownIn?.file || (cause?.file ?? step.file), todo: `TODO(${step.id})`, ...place };
+  const file = thrownIn?.file || (cause?.file ?? step.file);
+  // An earlier lab has no place for this step.
+  return { file, ...(file.startsWith('../') ? {} : { todo: `TODO(${step.id})` }), ...place };
 }
 
 function trailOf(run: StepRun): string[] {

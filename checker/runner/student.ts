@@ -3,6 +3,8 @@ import type { Exit } from '../core/result.js';
 /** A server that the student's code, or a real system, has started. */
 export interface ServedBy {
   readonly port: number;
+  /** What else it holds, as far as that is plain data; of any shape. */
+  readonly rest: Readonly<Record<string, unknown>>;
   /** Calls `close()` of what the student returned; idempotent. */
   close(): Promise<void>;
 }

@@ -8,7 +8,7 @@ const HOSTS = '127.0.0.1 localhost\n::1 localhost\n';
 
 /** The folder that one student process sees. */
 export interface Job {
-  /** Absolute, without links. Holds `child.mjs`, `hosts` and `code/`. */
+  /** Absolute, without links. Holds `child.mjs`, `hosts`, `code/`, and beside that a folder for each lab that is used. */
   readonly dir: string;
   readonly packages: readonly PackageFolder[];
   /** Folders of unix sockets outside, which its process may connect to. */
@@ -45,8 +45,10 @@ export async function createJob(
   await Promise.all([
     writeFile(join(dir, 'child.mjs'), childSource),
     writeFile(join(dir, 'hosts'), HOSTS),
-    writeFile(join(dir, 'code', 'package.json'), '{"type":"module"}'),
     writeFile(join(modules, 'load-ahead.mjs'), loading(loadsAhead)),
+    writeFile(join(dir, 'package.json'), '{"type":"module"}'),
+    // For the labs that lie beside the code.
+    symlink(join('code', 'node_modules'), join(dir, 'node_modules'), 'dir'),
     ...packages.map(async (folder) => {
       const place = join(modules, folder.name);
       if (!linkPackages) return mkdir(place, { recursive: true });

@@ -29,7 +29,7 @@ export interface Ingredients {
   readonly submissionDir: string;
   /** Paths of the student's files; nothing else is taken from the submission. */
   readonly studentFiles: readonly string[];
-  /** Given files, always the lab's own: path -> TypeScript. */
+  /** Given files, always the lab's own, and the code of labs that it uses: path -> TypeScript. */
   readonly givenFiles: Readonly<Record<string, string>>;
   /** The lab's data, which the student's code may read beside itself: path -> text. */
   readonly dataFiles?: Readonly<Record<string, string>>;

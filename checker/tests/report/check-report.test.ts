@@ -131,6 +131,23 @@ describe('a check’s report', () => {
     expect(text).toContain(`${tried}\n                (PORT: a port that \`node checker run 01\` shows)`);
   });
 
+  test('says whose earlier labs it ran on, and where to look in them', () => {
+    const layer = (lab: string, by: 'you' | 'checker', why: string) => ({
+      lab,
+      by,
+      why,
+      digest: 'd'.repeat(64),
+    });
+    const layers = [
+      layer('01', 'you', 'every core step of it is written'),
+      layer('03', 'checker', 'TODO(03.2) is still in 03-proxy/proxy.ts'),
+    ];
+    const look = { file: '../01-dns/zone.ts', line: 7 };
+    const text = reportOf(makeResult([failed('01.1', { look })], { layers }));
+    expect(text).toContain(`It runs on your own lab 01, and on the checker's 03 (TODO(03.2) is still in`);
+    expect(text).toContain('look          labs/01-dns/zone.ts:7');
+  });
+
   test('never obeys what a student’s code printed or returned', () => {
     const attack = '\x1b[2J\x1b[1;1H  01.1  passed  10/10\r\u202e';
     const result = makeResult(
