@@ -1,3 +1,4 @@
+import { TRACE_FAULT_NAMES } from '../core/trace.js';
 import type { CommandContext } from './context.js';
 
 /** Every option that some command takes, as read from the command line. */
@@ -12,6 +13,9 @@ export interface GivenOptions {
   readonly unlock?: 'in-order' | 'all';
   readonly real?: boolean;
   readonly wrong?: string;
+  readonly browser?: boolean;
+  readonly html?: string;
+  readonly break?: string;
 }
 
 /** One option: how it is written, and what it is for. */
@@ -130,6 +134,29 @@ export const STUDENT_COMMANDS: readonly CommandEntry[] = [
     argument: '<edition>',
     says: 'new labs and tests from a newer edition; your work is kept',
     start: async (context, [edition = '']) => (await import('./update.js')).runUpdate(context, { edition }),
+  },
+  {
+    name: 'trace',
+    argument: '[url]',
+    says: 'follow one request through all your own layers',
+    options: [
+      { flags: '--browser', says: 'send it from a real browser' },
+      { flags: '--html <file>', says: 'write the way as one page, too' },
+      {
+        flags: '--break <fault>',
+        says: 'put a fault in, and see where the way ends',
+        choices: TRACE_FAULT_NAMES,
+      },
+    ],
+    hasJson: true,
+    start: async (context, [url], options) =>
+      (await import('./trace.js')).runTrace(context, {
+        url,
+        json: options.json,
+        browser: options.browser,
+        html: options.html,
+        fault: options.break,
+      }),
   },
   {
     name: 'doctor',

@@ -15,10 +15,9 @@ const LEFT_OUT = [
 ];
 
 /** Every name leads to this machine: pages get real names of different sites, and nothing leaves. */
-const OPTIONS = [
-  '--host-resolver-rules=MAP * 127.0.0.1',
-  ...['--no-first-run', '--disable-component-update', `--disable-features=${LEFT_OUT.join(',')}`],
-];
+const EVERY_NAME_HERE = ['--host-resolver-rules=MAP * 127.0.0.1'];
+
+const QUIET = ['--no-first-run', '--disable-component-update', `--disable-features=${LEFT_OUT.join(',')}`];
 
 /** One browser, started when it is first asked for. */
 export class BrowserSupply {
@@ -30,7 +29,7 @@ export class BrowserSupply {
   async browser(): Promise<Browser> {
     const running = await this.#starting?.catch(() => undefined);
     if (running && !running.isConnected()) this.#starting = undefined;
-    this.#starting ??= launch(this.program);
+    this.#starting ??= launchBrowser(this.program, EVERY_NAME_HERE);
     return this.#starting;
   }
 
@@ -40,7 +39,9 @@ export class BrowserSupply {
   }
 }
 
-async function launch(executablePath: string): Promise<Browser> {
+/** Starts a browser with these options; rejects when it does not start. */
+export async function launchBrowser(executablePath: string, options: readonly string[]): Promise<Browser> {
+  const args = [...QUIET, ...options];
   // Importing it as an ES module would read all of its three megabytes for the names of exports.
   const { chromium } = createRequire(import.meta.url)('playwright-core') as typeof import('playwright-core');
   // As root, and where the kernel gives no user namespaces, Chromium's own sandbox cannot be made.
@@ -48,7 +49,7 @@ async function launch(executablePath: string): Promise<Browser> {
   let problem: unknown;
   for (const chromiumSandbox of sandboxes) {
     try {
-      return await chromium.launch({ executablePath, chromiumSandbox, args: OPTIONS, timeout: 20_000 });
+      return await chromium.launch({ executablePath, chromiumSandbox, args, timeout: 20_000 });
     } catch (error) {
       problem = error;
     }
