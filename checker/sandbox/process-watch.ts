@@ -10,11 +10,11 @@ const WRAPPERS = new Set(['setpriv', 'bwrap', 'prlimit']);
 const MOST_WRAPPERS = 6;
 
 /**
- * How much private memory a student's process holds, seen from outside: the kernel's own count, which it compares with
- * the limit (getrlimit(2), RLIMIT_DATA; proc(5), VmData). A process that has ended has none, so it is looked while it runs.
+ * A student's process, seen from outside. Its private memory is the kernel's own count, which it compares with the limit
+ * (getrlimit(2), RLIMIT_DATA; proc(5), VmData). A process that has ended has none, so it is looked while it runs.
  * Where there is no /proc, nothing is seen.
  */
-export class MemoryWatch {
+export class ProcessWatch {
   #bytes = 0;
   #pid: number | undefined;
   #clock: NodeJS.Timeout | undefined;
@@ -34,6 +34,12 @@ export class MemoryWatch {
   /** Bytes that it held when it was last looked at; 0 if it never was. */
   get bytes(): number {
     return this.#bytes;
+  }
+
+  /** How long its main thread has stood in the queue for a processor, in milliseconds (sched-stats(5), schedstat). */
+  queuedMs(): number {
+    const nanoseconds = read(`/proc/${this.#pid}/schedstat`)?.split(' ')[1];
+    return Number(nanoseconds ?? 0) / 1e6;
   }
 
   #look(): void {
