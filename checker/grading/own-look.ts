@@ -13,7 +13,9 @@ export function lookAtOwnFiles(
 ): CheckResult {
   if (check.outcome !== 'failed' && check.outcome !== 'stopped') return check;
   const { failure, stepId } = check;
-  const isOwn = lab.files.some(({ path }) => path === failure.look.file);
+  const { file } = failure.look;
+  // A file of an earlier lab is named only when it is the student's own that is used.
+  const isOwn = file.startsWith('../') || lab.files.some(({ path }) => path === file);
   const step = lab.steps.find(({ id }) => id === stepId);
   const look = isOwn || !step ? failure.look : { file: step.file, todo: `TODO(${stepId})` };
   return { ...check, failure: { ...failure, look: withoutOldMark(look, taken[look.file] ?? '') } };

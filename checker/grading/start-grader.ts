@@ -148,7 +148,7 @@ class WarmGrader implements Grader {
         // A step that is not written yet says enough; only code that is there can have wrong types.
         const isWritten = 'failure' in check && check.failure.cause?.id !== 'not-written-yet';
         if (isWritten) typeErrors ??= this.#typeErrors(lab.slug, ingredients, prepared.taken);
-        request.onCheck?.(check, called);
+        request.onCheck?.(lookAtOwnFiles(check, lab, prepared.taken), called);
       };
       const order = {
         type: 'grade',

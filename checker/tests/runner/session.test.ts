@@ -78,13 +78,15 @@ describe('a session with student code', () => {
 
   test('has the next process ready when the first one ends', async () => {
     const code = `import { pid } from 'node:process'; const at = performance.timeOrigin;
-      export const started = () => at; export const who = () => pid;`;
-    const session = await sessionOn({ 'a.ts': code }, { started: 'a.ts', who: 'a.ts' });
+      export const started = () => at; export const who = () => pid;
+      export const work = () => new Promise((resolve) => setTimeout(resolve, 800));`;
+    const session = await sessionOn({ 'a.ts': code }, { started: 'a.ts', who: 'a.ts', work: 'a.ts' });
     const first = await session.call('who');
     session.startNext();
     session.startNext();
     const startedAt = performance.timeOrigin + performance.now();
-    await session.call('who');
+    // Longer than a process takes to start.
+    await session.call('work');
     await session.stop();
     const endedAt = performance.timeOrigin + performance.now();
     const next = await session.call('who');
