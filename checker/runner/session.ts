@@ -21,6 +21,9 @@ export interface SessionOptions {
   readonly packages: readonly string[];
 }
 
+/** An error event, and the close event that may follow it, come within two turns; one more is for what they begin. */
+const TURNS = 3;
+
 const compiled = (file: string) => file.replace(/\.ts$/, '.js');
 
 /** The student's code during one grading: one process, started again after it ended. */
@@ -117,11 +120,16 @@ export class Session implements GradedStudent {
     return false;
   }
 
-  /** Closes what a test left open. A close() that fails is not what was tested: the process is ended instead. */
+  /**
+   * Closes what a test left open. A close() that fails is not what was tested: the process is ended instead. Code that
+   * ends when its connections are cut does so in the next turns of its event loop: that is waited for, or the next test
+   * would meet it.
+   */
   async closeServers(): Promise<void> {
     for (const server of [...this.#servers]) {
       await server.close().catch(() => this.stop());
     }
+    for (let turn = 0; turn < TURNS && this.isRunning(); turn++) await this.isAlive().catch(() => false);
   }
 
   takeCalled(): readonly string[] {

@@ -1,4 +1,6 @@
+import { once } from 'node:events';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { type AddressInfo, createServer, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
@@ -130,6 +132,28 @@ describe('a session with student code', () => {
       expect(await session.call('ask')).toBe(2);
       expect(await session.call('ask')).toBe(2);
       await session.stop();
+    }
+  });
+
+  test('code that ends when a test cuts its connections has ended before the next test begins', async () => {
+    const code = `import { connect } from 'node:net';
+      export const hold = (port) => new Promise((resolve) => {
+        const socket = connect(port, '127.0.0.1', resolve);
+        socket.on('close', () => setImmediate(() => { throw new Error('cut'); }));
+      });
+      export const ask = () => 1;`;
+    const session = await sessionOn({ 'a.ts': code }, { hold: 'a.ts', ask: 'a.ts' });
+    for (let round = 0; round < 10; round++) {
+      const server = createServer().listen(0, '127.0.0.1');
+      await once(server, 'listening');
+      const accepted = once(server, 'connection') as Promise<[Socket]>;
+      await session.call('hold', (server.address() as AddressInfo).port);
+      const [socket] = await accepted;
+      socket.resetAndDestroy();
+      server.close();
+      await session.closeServers();
+      expect(session.isRunning()).toBe(false);
+      expect(await session.call('ask')).toBe(1);
     }
   });
 
