@@ -161,7 +161,11 @@ export class DatabaseSupply {
   #rule(): Promise<pg.Client> {
     this.#admin ??= this.#connect(this.access.database).then(async (admin) => {
       const { databases } = this.access;
-      if (databases) await admin.query(`CREATE TABLESPACE ${TABLESPACE} LOCATION '${databases}'`);
+      // Another supply, for another lab, may have come before on the same server.
+      const { rowCount } = await admin.query('SELECT 1 FROM pg_tablespace WHERE spcname = $1', [TABLESPACE]);
+      if (databases && !rowCount) {
+        await admin.query(`CREATE TABLESPACE ${TABLESPACE} LOCATION '${databases}'`);
+      }
       return admin;
     });
     return this.#admin;

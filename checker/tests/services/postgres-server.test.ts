@@ -30,6 +30,9 @@ test.skipIf(noPostgres || !hasNamespaces)(
       const next = await supply.fresh('CREATE TABLE small (id int)');
       expect(await next.query('INSERT INTO small VALUES (1) RETURNING id')).toEqual([{ id: 1 }]);
       await next.release();
+      const second = new DatabaseSupply(server.access);
+      await (await second.fresh('CREATE TABLE other (id int)')).release();
+      await second.close();
       expect(server.hasEnded).toBe(false);
     } finally {
       await supply.close();
