@@ -5,7 +5,7 @@ export type Limit = { readonly ratio: number } | { readonly ms: number };
 export interface LabGoals {
   /** One `check` of the reference, from nothing to the verdict. */
   readonly cold: Limit;
-  /** `watch`: from a save to the verdict. */
+  /** `watch`: from a save to the verdict on the step that was being worked on. */
   readonly warm?: Limit;
   /** The largest process of a cold `check`, in MiB. */
   readonly peakMb?: number;
@@ -19,4 +19,7 @@ export const LAB_GOALS: Readonly<Record<string, LabGoals>> = {
   '01': { cold: { ratio: 0.6 }, warm: { ratio: 0.3 }, peakMb: 100 },
   '02': { cold: { ratio: 0.6 } },
   '03': { cold: { ratio: 0.8 } },
+  '04': { cold: { ms: 3_000 }, warm: { ms: 1_000 } },
+  '05': { cold: { ms: 6_000 }, warm: { ms: 3_000 } },
+  '06': { cold: { ms: 6_000 }, warm: { ms: 4_000 } },
 };

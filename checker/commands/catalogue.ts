@@ -1,3 +1,4 @@
+import { TRACE_FAULT_NAMES } from '../core/trace.js';
 import type { CommandContext } from './context.js';
 
 /** Every option that some command takes, as read from the command line. */
@@ -7,10 +8,14 @@ export interface GivenOptions {
   readonly step?: string;
   readonly seed?: number;
   readonly inspect?: boolean;
+  readonly printed?: boolean;
   readonly reveal?: boolean;
   readonly unlock?: 'in-order' | 'all';
   readonly real?: boolean;
   readonly wrong?: string;
+  readonly browser?: boolean;
+  readonly html?: string;
+  readonly break?: string;
 }
 
 /** One option: how it is written, and what it is for. */
@@ -63,6 +68,7 @@ export const STUDENT_COMMANDS: readonly CommandEntry[] = [
     options: [
       { flags: '--step <id>', says: 'only this step, such as 01.3' },
       { flags: '--seed <n>', says: 'the same inputs as in an earlier run', isSeed: true },
+      { flags: '--printed', says: 'show all that your code printed, not only the end' },
       { flags: '--inspect', says: 'with a debugger on your own process' },
     ],
     hasJson: true,
@@ -128,6 +134,29 @@ export const STUDENT_COMMANDS: readonly CommandEntry[] = [
     argument: '<edition>',
     says: 'new labs and tests from a newer edition; your work is kept',
     start: async (context, [edition = '']) => (await import('./update.js')).runUpdate(context, { edition }),
+  },
+  {
+    name: 'trace',
+    argument: '[url]',
+    says: 'follow one request through all your own layers',
+    options: [
+      { flags: '--browser', says: 'send it from a real browser' },
+      { flags: '--html <file>', says: 'write the way as one page, too' },
+      {
+        flags: '--break <fault>',
+        says: 'put a fault in, and see where the way ends',
+        choices: TRACE_FAULT_NAMES,
+      },
+    ],
+    hasJson: true,
+    start: async (context, [url], options) =>
+      (await import('./trace.js')).runTrace(context, {
+        url,
+        json: options.json,
+        browser: options.browser,
+        html: options.html,
+        fault: options.break,
+      }),
   },
   {
     name: 'doctor',

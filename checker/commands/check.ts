@@ -15,6 +15,8 @@ export interface CheckOptions {
   /** Undefined: a new one. */
   readonly seed?: number;
   readonly inspect?: boolean;
+  /** Show all that the code printed. */
+  readonly printed?: boolean;
   readonly json?: boolean;
 }
 
@@ -39,7 +41,12 @@ export async function runCheck(context: CommandContext, options: CheckOptions): 
     context.screen.print(
       options.json
         ? jsonText(checkDocument(lab, graded, recorded))
-        : checkText(context, opened, lab, { graded, recorded, isWhole: steps === undefined }),
+        : checkText(context, opened, lab, {
+            graded,
+            recorded,
+            isWhole: steps === undefined,
+            showsAllPrinted: options.printed ?? false,
+          }),
     );
     if (recorded.saveError) throw recorded.saveError;
     return exitCodeOf(recorded.verdict, graded.result.checks, steps === undefined);

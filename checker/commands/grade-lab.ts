@@ -1,5 +1,7 @@
 import { join } from 'node:path';
+import type { CheckResult } from '../core/result.js';
 import { sumPoints } from '../core/score.js';
+import { labAfter } from '../core/unlock.js';
 import type { Graded, Grader } from '../grading/grader.js';
 import type { LabSummary } from '../labs/workbook.js';
 import { checkReport } from '../report/check-report.js';
@@ -21,6 +23,9 @@ export async function gradeLab(
     readonly steps?: readonly string[] | undefined;
     readonly seed: number;
     readonly inspect?: boolean;
+    /** Graded before all others, and told at once. */
+    readonly first?: string | undefined;
+    readonly onFirst?: (check: CheckResult) => void;
   },
 ): Promise<Graded> {
   const { lab, steps, seed } = wish;
@@ -40,7 +45,9 @@ export async function gradeLab(
     seed,
     ...(steps ? { steps, ignoreDependsOn: true } : {}),
     ...(wish.inspect ? { inspect: true } : {}),
-    onCheck: () => {
+    ...(wish.first ? { first: wish.first } : {}),
+    onCheck: (check) => {
+      if (check.stepId === wish.first) wish.onFirst?.(check);
       done++;
       showProgress();
     },
@@ -63,17 +70,18 @@ export async function gradeLab(
 /** A check's report as text. */
 export function checkText(
   context: CommandContext,
-  { workbook }: OpenedWorkbook,
+  { workbook, progress }: OpenedWorkbook,
   lab: LabSummary,
   outcome: {
     readonly graded: Graded;
     readonly recorded: Recorded;
     readonly isWhole: boolean;
     readonly fullFailures?: number;
+    readonly showsAllPrinted?: boolean;
   },
 ): string {
   const { graded, recorded, isWhole } = outcome;
-  const nextLab = workbook.labs[workbook.labs.findIndex(({ id }) => id === lab.id) + 1];
+  const nextLab = labAfter(workbook, recorded.progress ?? progress, lab.id);
   return checkReport(
     {
       lab,
@@ -82,6 +90,7 @@ export function checkText(
       verdict: recorded.verdict,
       isWhole,
       fullFailures: outcome.fullFailures ?? FULL_FAILURES,
+      showsAllPrinted: outcome.showsAllPrinted ?? false,
       appeared: recorded.appeared.map((folder) => appearedText(workbook, folder)),
       ...(nextLab ? { nextLab } : {}),
     },

@@ -3,7 +3,7 @@ import { findStep } from '../core/find-lab.js';
 import type { StepSummary } from '../core/lab.js';
 import { changeLab, progressOf } from '../core/progress.js';
 import { nextStep, standings } from '../core/standing.js';
-import type { LabSummary } from '../labs/workbook.js';
+import type { LabSummary, OpenLab } from '../labs/workbook.js';
 import { updateProgress } from '../progress/progress-file.js';
 import { jsonText } from '../report/json.js';
 import { paragraph } from '../report/wrap.js';
@@ -17,13 +17,13 @@ export async function runHint(
 ): Promise<number> {
   const opened = await openWorkbook(context);
   const { lab, step } = chooseStep(opened, options.step);
-  const { hints, number } = await takeHint(context, opened, lab, step.id);
+  const { hints, number, files } = await takeHint(context, opened, lab, step);
   const of = hints.length;
   const given = hints.slice(0, number);
   context.screen.print(
     options.json
       ? jsonText({ stepId: step.id, number, of, hints: given })
-      : hintText(context, lab, step, given, of),
+      : hintText(context, lab, step, { given, of, files }),
   );
   return 0;
 }
@@ -33,9 +33,10 @@ async function takeHint(
   context: CommandContext,
   { workbook }: OpenedWorkbook,
   lab: LabSummary,
-  stepId: string,
-): Promise<{ hints: readonly string[]; number: number }> {
+  step: StepSummary,
+): Promise<{ hints: readonly string[]; number: number; files: readonly string[] }> {
   const open = await workbook.open(lab.id);
+  const stepId = step.id;
   const hints = open.lab.steps.find(({ id }) => id === stepId)?.hints ?? [];
   const { progress } = await updateProgress(context.root, (before) =>
     changeLab(before, lab.id, (kept) => {
@@ -43,15 +44,21 @@ async function takeHint(
       return { ...kept, hintsUsed: { ...kept.hintsUsed, [stepId]: used } };
     }),
   );
-  return { hints, number: progressOf(progress, lab.id).hintsUsed[stepId] ?? hints.length };
+  const number = progressOf(progress, lab.id).hintsUsed[stepId] ?? hints.length;
+  return { hints, number, files: filesOf(step, open) };
+}
+
+/** The files that a step is written in: the step's own, and others with its mark. */
+function filesOf({ id, file }: StepSummary, { lab, files }: OpenLab): string[] {
+  const marked = lab.files.map(({ path }) => path).filter((path) => files[path]?.includes(`TODO(${id})`));
+  return [file, ...marked.filter((path) => path !== file)].map((path) => `labs/${lab.slug}/${path}`);
 }
 
 function hintText(
   { screen }: CommandContext,
   lab: LabSummary,
   step: StepSummary,
-  given: readonly string[],
-  of: number,
+  { given, of, files }: { given: readonly string[]; of: number; files: readonly string[] },
 ): string {
   const { style } = screen;
   const heading = style.accent(style.bold(`${step.id}  ${step.title}`));
@@ -62,7 +69,7 @@ function hintText(
     given.length < of
       ? `One more: node checker hint ${step.id}`
       : `These were all hints for this step. The lesson says more: node checker lesson ${lab.id}`;
-  return [heading, ...sections, `Write it in labs/${lab.slug}/${step.file}.\n${more}`].join('\n\n');
+  return [heading, ...sections, `${paragraph(`Write it in ${files.join(' and ')}.`)}\n${more}`].join('\n\n');
 }
 
 /** The step that was named, or the first that does not pass: of the lab that was named, or of the current one. */

@@ -12,6 +12,8 @@ import type { CommandContext } from './context.js';
 export interface Recorded {
   readonly verdict: Verdict;
   readonly appeared: readonly Appeared[];
+  /** As it is saved now; undefined when it could not be. */
+  readonly progress?: Progress;
   /** Why it could not be saved; the result is shown all the same. */
   readonly saveError?: unknown;
 }
@@ -44,7 +46,7 @@ export async function recordGraded(
       recordAttempt(before, attempt),
     );
     if (notice) context.screen.note(`${paragraph(notice)}\n`);
-    return { verdict, appeared: await materialise(workbook, progress) };
+    return { verdict, progress, appeared: await materialise(workbook, progress) };
   } catch (saveError) {
     return { verdict, appeared: [], saveError };
   }

@@ -25,23 +25,31 @@ export async function runRepl(context: CommandContext, options: { readonly lab?:
   const lab = chooseLab(opened, options.lab);
   installedFile(root, 'ts-node');
   const folder = join(root, 'labs', lab.slug);
-  const database = await databaseFor(root, lab);
+  const database = await databaseFor(context.screen, root, lab);
   if (database) process.env.DATABASE_URL = database.url;
   try {
-    return await promptWith(context, lab, folder);
+    return await promptWith(context, lab, folder, database !== undefined);
   } finally {
     await database?.stop();
   }
 }
 
-async function promptWith(context: CommandContext, lab: LabSummary, folder: string): Promise<number> {
-  const loaded = await loadExports(context, lab, folder);
-  const { style, print } = context.screen;
+async function promptWith(
+  context: CommandContext,
+  lab: LabSummary,
+  folder: string,
+  hasOwnDatabase: boolean,
+): Promise<number> {
+  const { style, print, progress } = context.screen;
+  progress(`Loading your code of lab ${lab.id} ...`);
+  const loaded = await loadExports(context, lab, folder).finally(() => progress(''));
   const names = loaded.map(({ name }) => style.accent(name)).join(', ');
   print(
     `Your code of lab ${lab.id} is loaded: ${names}.\nTypeScript, with await. .type <expression> shows a type, .exit leaves.\n`,
   );
-  const prompt = await startTypedPrompt(context.root, loaded);
+  if (hasOwnDatabase) print('Its database is not the one of `run`, and is gone when you leave.\n');
+  progress('Loading TypeScript ...');
+  const prompt = await startTypedPrompt(context.root, loaded, () => progress(''));
   await unlessInterrupted(context.signal, prompt.ended).finally(() => prompt.close());
   return 0;
 }

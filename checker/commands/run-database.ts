@@ -1,6 +1,7 @@
 import { UserError } from '../core/errors.js';
 import type { LabSummary } from '../labs/workbook.js';
 import { startPostgres } from '../services/start-postgres.js';
+import type { Screen } from './context.js';
 
 /** A database for trying by hand: it lives as long as the command. */
 export interface HandDatabase {
@@ -14,6 +15,7 @@ export interface HandDatabase {
  * needs none, and where DATABASE_URL names one: that one is used as it is. Throws UserError when it does not start.
  */
 export async function databaseFor(
+  { progress }: Pick<Screen, 'progress'>,
   root: string,
   lab: Pick<LabSummary, 'id' | 'needs' | 'database'>,
 ): Promise<HandDatabase | undefined> {
@@ -22,6 +24,7 @@ export async function databaseFor(
   const remedy = 'node checker doctor';
   if ('missing' in started) throw new UserError(`Lab ${lab.id} needs ${started.missing}.`, remedy);
   const server = started.at;
+  progress('Starting the database ...');
   try {
     await server.ready;
     const { DatabaseSupply } = await import('../services/database-supply.js');
@@ -34,5 +37,7 @@ export async function databaseFor(
     await server.stop();
     const reason = error instanceof Error ? error.message : String(error);
     throw new UserError(`The database for lab ${lab.id} does not start: ${reason}`, remedy);
+  } finally {
+    progress('');
   }
 }

@@ -1,10 +1,15 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { CommandContext } from './context.js';
 import { chooseLab, openWorkbook } from './open-workbook.js';
 import { databaseFor } from './run-database.js';
 import { installedFile, runProgram } from './run-program.js';
 
-/** Runs the student's own code, to be tried by hand; on a terminal it starts again at every save. */
+/**
+ * Runs the student's own code, to be tried by hand; on a terminal it starts again at every save. `RUN_FOLDER` names a
+ * folder for what must be the same after a save, such as ports and keys: it is there as long as the command.
+ */
 export async function runRun(context: CommandContext, options: { readonly lab?: string }): Promise<number> {
   const opened = await openWorkbook(context);
   const lab = chooseLab(opened, options.lab);
@@ -13,13 +18,16 @@ export async function runRun(context: CommandContext, options: { readonly lab?: 
   const { isTerminal, note } = context.screen;
   // Where nobody sits, nobody saves: a program that cannot start must end.
   const watching = isTerminal ? ['watch', '--clear-screen=false'] : [];
-  if (isTerminal) note('It starts again each time you save. Ctrl-C ends it.\n');
-  const database = await databaseFor(opened.workbook.root, lab);
-  const env: Record<string, string> = database ? { DATABASE_URL: database.url } : {};
-  if (database && isTerminal) note(`Its database, until then: psql '${database.url}'\n`);
+  const database = await databaseFor(context.screen, opened.workbook.root, lab);
+  const folder = await mkdtemp(join(tmpdir(), 'checker-run-'));
+  const env = { RUN_FOLDER: folder, ...(database ? { DATABASE_URL: database.url } : {}) };
+  if (isTerminal) {
+    if (database) note(`To look into its database, in a second terminal:\n  psql '${database.url}'\n`);
+    note('Starting your program. It starts again each time you save. Ctrl-C ends it.\n');
+  }
   try {
     return await runProgram(context, [tsx, ...watching, lab.run], { cwd, env, ownsGroup: true });
   } finally {
-    await database?.stop();
+    await Promise.all([database?.stop(), rm(folder, { recursive: true, force: true })]);
   }
 }

@@ -11,9 +11,14 @@ export interface TypedPrompt {
 
 /**
  * Starts a TypeScript prompt on this terminal. ts-node's prompt cannot `import` ES modules on Node 20, so the
- * exports are put into its scope as values, and their types are declared from the files that they came from.
+ * exports are put into its scope as values, and their types are declared from the files that they came from. `onReady` is
+ * called just before the first line can be typed.
  */
-export async function startTypedPrompt(root: string, exports: readonly LoadedExport[]): Promise<TypedPrompt> {
+export async function startTypedPrompt(
+  root: string,
+  exports: readonly LoadedExport[],
+  onReady: () => void,
+): Promise<TypedPrompt> {
   const tsNode = await import('ts-node');
   const prompt = tsNode.createRepl();
   const service = tsNode.create({
@@ -45,6 +50,7 @@ export async function startTypedPrompt(root: string, exports: readonly LoadedExp
       }),
     );
   };
+  onReady();
   const server = start({ prompt: '> ', useGlobal: true, ignoreUndefined: true, eval: evaluate });
   server.defineCommand('type', {
     help: 'Show the type of an expression',

@@ -1,7 +1,9 @@
 import { join } from 'node:path';
 import { UserError } from '../core/errors.js';
+import type { CheckResult } from '../core/result.js';
 import type { Grader } from '../grading/grader.js';
 import type { LabSummary } from '../labs/workbook.js';
+import { firstVerdict, stepAtWork } from '../report/first-verdict.js';
 import { jsonText } from '../report/json.js';
 import { paragraph } from '../report/wrap.js';
 import type { CommandContext } from './context.js';
@@ -12,7 +14,7 @@ import { Interrupted, unlessInterrupted } from './interrupt.js';
 import { listenForKeys } from './keys.js';
 import { chooseLab, type OpenedWorkbook, openWorkbook } from './open-workbook.js';
 import { recordGraded } from './record-graded.js';
-import { watchFiles } from './watch-files.js';
+import { type WatchedFiles, watchFiles } from './watch-files.js';
 
 type WatchEvent = 'saved' | 'all' | 'hint';
 
@@ -22,12 +24,15 @@ interface Watching {
   readonly opened: OpenedWorkbook;
   readonly lab: LabSummary;
   readonly grader: Grader;
+  readonly files: WatchedFiles;
   readonly json: boolean;
+  /** The step that is being worked on, as far as that is known. */
+  atWork: string | undefined;
 }
 
 /**
- * Checks a lab again at every save, with the same seed, and shows the first failure; `a` draws a new seed and
- * shows them all. It stays at its lab until it is told to quit.
+ * Checks a lab again at every save, with the same seed, the step at work before the others, and shows the first
+ * failure; `a` draws a new seed and shows them all. It stays at its lab until it is told to quit.
  */
 export async function runWatch(
   outer: CommandContext,
@@ -41,14 +46,18 @@ export async function runWatch(
   const events = new EventQueue<WatchEvent>();
   const folder = join(opened.workbook.root, 'labs', lab.slug);
   const paths = lab.files.map(({ path }) => path);
-  const stopWatching = watchFiles(folder, paths, () => events.add('saved'));
+  const files = watchFiles(folder, paths, () => events.add('saved'));
   const stopKeys = context.screen.isTerminal ? obeyKeys(events, leaving) : () => {};
   try {
     events.add('saved');
-    return await obey(context, { opened, lab, grader, json: options.json ?? false }, events);
+    return await obey(
+      context,
+      { opened, lab, grader, files, json: options.json ?? false, atWork: undefined },
+      events,
+    );
   } finally {
     stopKeys();
-    stopWatching();
+    files.close();
     context.screen.progress('');
     await grader.close();
   }
@@ -70,38 +79,60 @@ async function obey(
   events: EventQueue<WatchEvent>,
 ): Promise<never> {
   let seed = context.drawSeed();
+  let told: string | undefined;
   for (;;) {
     const event = await unlessInterrupted(context.signal, events.next());
+    // What a save changed may have been read already, by a check that came just after it.
+    if (event === 'saved' && watching.files.state() === told) continue;
     if (event === 'all') seed = context.drawSeed();
     await tellProblems(context, async () => {
-      if (event === 'hint') await runHint(context, { step: watching.lab.id });
-      else await checkOnce(context, watching, seed, event === 'all' ? Number.POSITIVE_INFINITY : 1);
+      if (event === 'hint') return runHint(context, { step: watching.lab.id });
+      for (told = undefined; told === undefined; ) {
+        told = await checkOnce(context, watching, seed, event === 'all' ? Number.POSITIVE_INFINITY : 1);
+        if (told === undefined) context.screen.note('Your files changed; checking again.');
+      }
     });
     if (context.screen.isTerminal) context.screen.print(`\n${context.screen.style.dim(LEGEND)}`);
   }
 }
 
+/**
+ * Gives the state of the files that was checked and told; undefined, and nothing is told, when they changed meanwhile:
+ * what was found may then be true of no state of them.
+ */
 async function checkOnce(
   context: CommandContext,
-  { opened, lab, grader, json }: Watching,
+  watching: Watching,
   seed: number,
   fullFailures: number,
-): Promise<void> {
+): Promise<string | undefined> {
   const { screen } = context;
-  const graded = await gradeLab(context, opened, grader, { lab, seed });
+  const { opened, lab, grader, files, json, atWork } = watching;
+  await unlessInterrupted(context.signal, files.filled());
+  const before = files.state();
+  const time = context.now().toTimeString().slice(0, 8);
+  const step = lab.steps.find(({ id }) => id === atWork);
+  const onFirst = (check: CheckResult) => {
+    if (json || !step || files.state() !== before) return;
+    screen.progress('');
+    screen.print(`\n${screen.style.dim(time)}  ${firstVerdict(step, check)}`);
+  };
+  const graded = await gradeLab(context, opened, grader, { lab, seed, first: step?.id, onFirst });
+  if (files.state() !== before) return undefined;
+  watching.atWork = stepAtWork(graded.result.checks, atWork);
   const recorded = await recordGraded(context, opened.workbook, lab, graded.result, true);
   if (json) {
     screen.print(jsonText(checkDocument(lab, graded, recorded)));
   } else {
-    const time = context.now().toTimeString().slice(0, 8);
     screen.print(`\n${screen.style.dim(`${'-'.repeat(70)}  ${time}`)}\n`);
     screen.print(checkText(context, opened, lab, { graded, recorded, isWhole: true, fullFailures }));
   }
   if (recorded.saveError) throw recorded.saveError;
+  return before;
 }
 
 /** A problem is told, and watching goes on: the next save may have mended it. */
-async function tellProblems(context: CommandContext, act: () => Promise<void>): Promise<void> {
+async function tellProblems(context: CommandContext, act: () => Promise<unknown>): Promise<void> {
   try {
     await act();
   } catch (error) {

@@ -62,6 +62,11 @@ export interface Lab {
   readonly run: string;
   /** A given file whose exports `node checker repl` offers beside the student's own: inputs to try things with. */
   readonly repl?: string;
+  /**
+   * Ids of earlier labs whose code this one imports as `../01-dns/server.js`: the student's own, or the checker's where
+   * that is not written yet. None unless given.
+   */
+  readonly uses?: readonly string[];
   readonly needs: readonly Need[];
   /** For a lab that needs `postgres`; without it there are connections enough. */
   readonly database?: DatabaseSettings;

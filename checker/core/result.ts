@@ -37,6 +37,8 @@ export interface Failure {
   readonly trail: readonly string[];
   /** What the student's code printed during this step. */
   readonly printed?: string;
+  /** How many characters of `printed` came before what failed; undefined when all of it may belong to that. */
+  readonly printedBefore?: number;
 }
 
 /** The outcome of one step. */
@@ -58,6 +60,17 @@ export type CheckResult = {
 
 export type IsolationLevel = 'sandbox' | 'user' | 'process';
 
+/** An earlier lab that the graded one is built on, and whose code of it was used. */
+export interface Layer {
+  /** `01`. */
+  readonly lab: string;
+  readonly by: 'you' | 'checker';
+  /** Why it is theirs, in words: `TODO(01.3) is still in zone.ts`. */
+  readonly why: string;
+  /** SHA-256 (hex) of the code that was used. */
+  readonly digest: string;
+}
+
 /** One submission's result in one lab. */
 export interface LabResult {
   readonly formatVersion: 1;
@@ -66,6 +79,8 @@ export interface LabResult {
   readonly isolation: IsolationLevel;
   /** SHA-256, hex. */
   readonly digests: { readonly submission: string; readonly lab: string; readonly checker: string };
+  /** The earlier labs that it ran on; only for a lab that uses some. */
+  readonly layers?: readonly Layer[];
   /** Every step of the manifest exactly once, in its order. */
   readonly checks: readonly CheckResult[];
   /** What the student's code printed, capped; inert text. */

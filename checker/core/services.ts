@@ -12,6 +12,8 @@ export interface PostgresAccess {
   readonly roleConnections: number;
   /** True when nobody else's data is in it: it is thrown away as a whole. */
   readonly isOurs: boolean;
+  /** The server's folder for the databases that are made on it; without it they are where the server's own are. */
+  readonly databases?: string;
 }
 
 /** Something that a lab's tests use, or why it is missing here, in words for the student. */

@@ -35,8 +35,32 @@ export function unlockedIds(order: LabOrder, progress: Progress): string[] {
   return order.labs.map(({ id }) => id).filter((id) => !lockOf(order, progress, id).isLocked);
 }
 
-/** The lab to work on: the first that is not done; when all are, the last. Undefined in a workbook without labs. */
+/**
+ * The lab to work on: the first that is not done; when all are, the last. Undefined in a workbook without labs. Where
+ * nothing is locked people go their own way: there it is the last lab begun and not done, or the one after the last done.
+ */
 export function currentLabId(order: LabOrder, progress: Progress): string | undefined {
-  const open = order.labs.find(({ id }) => !opensNext(progress, id));
-  return (open ?? order.labs.at(-1))?.id;
+  const isOpen = ({ id }: { readonly id: string }) => !opensNext(progress, id);
+  const own = order.unlock === 'all' ? chosenLab(order, progress, isOpen) : undefined;
+  return (own ?? order.labs.find(isOpen) ?? order.labs.at(-1))?.id;
+}
+
+function chosenLab<L extends { readonly id: string }>(
+  { labs }: LabOrder<L>,
+  progress: Progress,
+  isOpen: (lab: L) => boolean,
+): L | undefined {
+  const begun = labs.findLast((lab) => isOpen(lab) && progressOf(progress, lab.id).attempts > 0);
+  return begun ?? labs[labs.findLastIndex((lab) => !isOpen(lab)) + 1];
+}
+
+/** The lab to go on with after one: the next that is not done, else the first that is not. Undefined when all are. */
+export function labAfter<L extends { readonly id: string }>(
+  { labs }: LabOrder<L>,
+  progress: Progress,
+  labId: string,
+): L | undefined {
+  const at = labs.findIndex(({ id }) => id === labId);
+  const others = [...labs.slice(at + 1), ...labs.slice(0, Math.max(at, 0))];
+  return others.find(({ id }) => !opensNext(progress, id));
 }

@@ -9,8 +9,8 @@ const PROGRAMS = {
   'types-program': 'grading/types-program.ts',
 };
 
-/** Copied alone into each job, so it may not share parts with the others. */
-const CHILD = { child: 'sandbox/child.ts' };
+/** Copied alone into each job, so they may not share parts with the others. */
+const CHILDREN = { child: 'sandbox/child.ts', 'layer-program': 'tracing/layer-program.ts' };
 
 /** What only the author's repo can do; a student edition does not carry it. */
 const AUTHOR_ONLY = [
@@ -70,7 +70,10 @@ async function bundle(checkerDir: string, programs: Programs, splitting: boolean
 
 /** A built checker: file name -> bytes, for `checker/built/`. Takes about 150 ms. */
 export async function buildChecker(checkerDir: string): Promise<Map<string, Uint8Array>> {
-  const outputs = await Promise.all([bundle(checkerDir, PROGRAMS, true), bundle(checkerDir, CHILD, false)]);
+  const outputs = await Promise.all([
+    bundle(checkerDir, PROGRAMS, true),
+    bundle(checkerDir, CHILDREN, false),
+  ]);
   const files = new Map<string, Uint8Array>();
   const hash = createHash('sha256');
   for (const { path, contents } of outputs.flat().sort((a, b) => (a.path < b.path ? -1 : 1))) {

@@ -11,10 +11,12 @@ export interface GradeRequest {
   readonly steps?: readonly string[];
   /** Grade every step whatever its `dependsOn` says (verify). */
   readonly ignoreDependsOn?: boolean;
+  /** Grade this step before all others; `onCheck` hears of it first. */
+  readonly first?: string;
   /** Open a debugger on the student's process; no time limits. */
   readonly inspect?: boolean;
-  /** Hears of each step as soon as it is over. */
-  readonly onCheck?: (check: CheckResult) => void;
+  /** Hears of each step as soon as it is over, and of the student files whose exports its tests called. */
+  readonly onCheck?: (check: CheckResult, called: readonly string[]) => void;
 }
 
 /** A real system graded in the student's place (authors only). */

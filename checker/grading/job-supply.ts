@@ -1,3 +1,4 @@
+import { packagesOf } from '../labs/layers.js';
 import type { OpenLab } from '../labs/workbook.js';
 import { createJob, type Job, removeJob } from '../sandbox/job.js';
 import type { Limits } from '../sandbox/limits.js';
@@ -14,6 +15,13 @@ export interface StartedJob {
   /** What its tests run with. */
   readonly provided: Provided;
 }
+
+/** A lab that is built on others loads and starts their code with its own: each may take its time. */
+export const limitsFor = ({ used }: Pick<OpenLab, 'used'>, limits: Limits): Limits => ({
+  ...limits,
+  loadMs: limits.loadMs * (1 + used.length),
+  callMs: limits.callMs * (1 + used.length),
+});
 
 /** Makes jobs for one worker, one at a time; may hold the next one ready while the student thinks. */
 export class JobSupply {
@@ -58,12 +66,17 @@ export class JobSupply {
     await Promise.all(this.#removals);
   }
 
-  async #make({ lab }: OpenLab, inspect: boolean): Promise<StartedJob> {
+  async #make(openLab: OpenLab, inspect: boolean): Promise<StartedJob> {
+    const { lab } = openLab;
     const { level } = this.worker;
-    const limits = { ...this.limits, mayStartWorkers: lab.needs.includes('workers') };
-    const packages = packageFolders(lab.packages, this.root);
+    const limits = { ...limitsFor(openLab, this.limits), mayStartWorkers: lab.needs.includes('workers') };
+    const packages = packageFolders(packagesOf(openLab), this.root);
     const provided = this.services.provide(lab);
-    const kind = { linkPackages: level === 'process', sockets: provided.sockets };
+    const kind = {
+      linkPackages: level === 'process',
+      sockets: provided.sockets,
+      loadsAhead: lab.packages,
+    };
     const job = await createJob(await this.#childSource, packages, kind);
     this.worker.provide(provided.access);
     const started = this.worker.spawn({ job, level, limits, inspect });

@@ -1,12 +1,14 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import type { CheckResult } from '../core/result.js';
 import { misplacedCauses, unprovenCauses, validateLab } from '../labs/validate-lab.js';
 import type { OpenLab } from '../labs/workbook.js';
+import { affectedSteps, type FilesOfSteps, sourceReader } from './affected-steps.js';
 import { notPassed, type Proof, row, type VerifyRequest, wanted } from './proof.js';
 import { realProofs } from './real-proofs.js';
 import { TypeChecker } from './type-checker.js';
-import { deviations, tell, withOverlay, wrongSubmissions } from './wrong-submission.js';
+import { deviations, replacedBy, tell, withOverlay, wrongSubmissions } from './wrong-submission.js';
 
 /** The reference must pass under any seed: two fixed ones and one of the day. */
 const fixedSeeds = [1, 20_260_101];
@@ -23,9 +25,17 @@ export async function proofsOf(request: VerifyRequest, open: OpenLab): Promise<P
   const wrongs = (await wrongSubmissions(join(solutionDir, 'wrong'))).filter(
     ({ name, expect }) => (wrong ? name === wrong : true) && (only ? only.includes(expect.step) : true),
   );
+  const readSource = sourceReader(labDir, solutionDir, lab.given);
+  let known = Promise.resolve<FilesOfSteps>(new Map());
   const wrongProofs = wrongs.map<Proof>((submission) => async (grader) => {
+    const { step, alsoFails } = submission.expect;
+    const affected = affectedSteps(lab, await known, await replacedBy(submission.dir), readSource);
+    const steps = affected && [...new Set([...affected, step, ...Object.keys(alsoFails)])];
     const { result } = await withOverlay(solutionDir, files, submission.dir, (submissionDir) =>
-      grader.grade({ openLab: open, submissionDir, seed: fixedSeeds[0] ?? 1, ignoreDependsOn: true }),
+      grader.grade({
+        ...{ openLab: open, submissionDir, seed: fixedSeeds[0] ?? 1, ignoreDependsOn: true },
+        ...(steps ? { steps } : {}),
+      }),
     );
     return row(lab.id, 'wrong', submission.name, deviations(submission.expect, result.checks));
   });
@@ -43,8 +53,16 @@ export async function proofsOf(request: VerifyRequest, open: OpenLab): Promise<P
     return row(lab.id, 'stub', 'stub', notes);
   };
   const seeds = [...fixedSeeds, Math.floor(Date.now() / 86_400_000)];
+  let tellCalled = (_called: FilesOfSteps) => {};
+  // The wrong submissions wait for the first reference: it shows which files each step's tests call.
+  known = new Promise((resolve) => {
+    tellCalled = resolve;
+  });
   const references = seeds.map<Proof>((seed) => async (grader) => {
-    const { result } = await grader.grade({ openLab: open, submissionDir: solutionDir, seed, ...partial });
+    const called = new Map<string, readonly string[]>();
+    const onCheck = ({ stepId }: CheckResult, paths: readonly string[]) => void called.set(stepId, paths);
+    const request = { openLab: open, submissionDir: solutionDir, seed, ...partial, onCheck };
+    const { result } = await grader.grade(request).finally(() => tellCalled(called));
     return { ...row(lab.id, 'reference', 'reference', notPassed(wanted(result.checks, only))), seed };
   });
   const reals = real ? await realProofs(request, open, only) : [];

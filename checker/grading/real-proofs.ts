@@ -9,7 +9,8 @@ import { notPassed, type Proof, row, type VerifyRequest, wanted } from './proof.
 /** What a `real/*.ts` exports besides `start`. */
 interface RealSystem {
   readonly name: string;
-  readonly program: string;
+  /** One, or all that must be there; a name, or an absolute path. */
+  readonly program: string | readonly string[];
   readonly steps: readonly string[];
   readonly notRun: Readonly<Record<string, string>>;
 }
@@ -33,8 +34,9 @@ export async function realProofs(
     const { name, program, steps } = system;
     const notRun = system.notRun ?? {};
     proofs.push(async (grader) => {
-      if (!findProgram(program)) {
-        const base = row(lab.id, 'real', name, [`${program} is not installed.`]);
+      const missing = [program].flat().filter((one) => !findProgram(one));
+      if (missing.length > 0) {
+        const base = row(lab.id, 'real', name, [`${missing.join(', ')} is not installed.`]);
         return { ...base, outcome: mustHaveReal ? 'not-as-declared' : 'not-run' };
       }
       const unnamed = lab.steps.filter(({ id }) => !steps.includes(id) && !notRun[id]);

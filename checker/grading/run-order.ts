@@ -21,8 +21,8 @@ export function makeRealStudent(real: unknown, name: string): GradedStudent {
 }
 
 /** What a lab's tests run with; begins what takes long. */
-export function makeServices(access: ServiceAccess): Services {
-  const services = new Services(access);
+export function makeServices(access: ServiceAccess, ready: Promise<ServiceAccess>): Services {
+  const services = new Services(access, ready);
   services.warmUp();
   return services;
 }

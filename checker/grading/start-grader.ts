@@ -1,16 +1,18 @@
 import { join } from 'node:path';
 import { GraderError, UserError } from '../core/errors.js';
 import type { CheckResult, IsolationLevel, LabResult } from '../core/result.js';
+import { type ChosenLayers, chooseLayers, givenCode, packagesOf } from '../labs/layers.js';
 import type { OpenLab } from '../labs/workbook.js';
 import { likelyLevel } from '../sandbox/isolation.js';
 import { DEFAULT_LIMITS, type Limits } from '../sandbox/limits.js';
 import { type Ingredients, type Prepared, prepareJob } from '../sandbox/prepare.js';
 import type { Graded, GradeRequest, Grader, RealRequest } from './grader.js';
-import { JobSupply } from './job-supply.js';
+import { JobSupply, limitsFor } from './job-supply.js';
+import { lookAtOwnFiles } from './own-look.js';
 import { checkerDigest } from './own-programs.js';
 import { ServiceHost } from './service-host.js';
 import { TypeChecker } from './type-checker.js';
-import { StartRefused, WorkerProcess } from './worker-process.js';
+import { type OnCheck, StartRefused, WorkerProcess } from './worker-process.js';
 import type { RunOrder } from './worker-protocol.js';
 
 /** How a grader is started. */
@@ -30,6 +32,9 @@ export interface GraderOptions {
 
 /** The worker ends by its own clocks long before this. */
 const WORKER_GRACE_MS = 20_000;
+
+/** Real systems are no student's: several are started anew for each test, and nobody hurries them. */
+const REAL_MS = 300_000;
 
 /** Starts a grader. Its worker process begins at once, so call it early. */
 export async function startGrader(options: GraderOptions): Promise<Grader> {
@@ -78,9 +83,10 @@ class WarmGrader implements Grader {
   async gradeReal({ openLab, module, dir, seed, steps }: RealRequest): Promise<readonly CheckResult[]> {
     const { lab, hidden } = openLab;
     const order = { labId: lab.id, steps: lab.steps, hidden, seed, only: steps, ignoreDependsOn: true };
-    const services = await this.#services.provide(lab).settled;
-    this.#worker.provide(services);
-    const { checks } = await this.#ask({ type: 'real', order, module, dir }, false, () => {});
+    const provided = this.#services.provide(lab);
+    this.#worker.provide(provided.access);
+    this.#worker.provideReady(await provided.settled);
+    const { checks } = await this.#ask({ type: 'real', order, module, dir }, REAL_MS, () => {});
     return checks;
   }
 
@@ -127,37 +133,44 @@ class WarmGrader implements Grader {
     const { openLab, submissionDir, seed } = request;
     const { lab } = openLab;
     const jobs = this.#jobs;
+    const choosing = chooseLayers(openLab.used, submissionDir, this.limits.sourceBytes);
     const { job, started, provided } = await jobs.take(openLab, request.inspect ?? false);
-    const ingredients = ingredientsOf(openLab, submissionDir);
-    const preparing = prepareJob(job, ingredients, this.limits);
+    const chosen = await choosing;
+    const ingredients = ingredientsOf(openLab, submissionDir, chosen);
+    const preparing = prepareJob(job, ingredients, limitsFor(openLab, this.limits));
     try {
-      const [prepared, services] = await Promise.all([preparing, provided.settled, started]);
-      this.#worker.provide(services);
+      const worker = this.#worker;
+      // Tests that use no server need not wait for it.
+      void provided.settled.then((access) => worker.provideReady(access));
+      const [prepared] = await Promise.all([preparing, started]);
       let typeErrors: Promise<readonly string[]> | undefined;
-      const onCheck = (check: CheckResult) => {
+      const onCheck: OnCheck = (check, called) => {
         // A step that is not written yet says enough; only code that is there can have wrong types.
         const isWritten = 'failure' in check && check.failure.cause?.id !== 'not-written-yet';
         if (isWritten) typeErrors ??= this.#typeErrors(lab.slug, ingredients, prepared.taken);
-        request.onCheck?.(check);
+        request.onCheck?.(lookAtOwnFiles(check, lab, prepared.taken), called);
       };
       const order = {
         type: 'grade',
         order: orderOf(request),
         exports: lab.files.flatMap(({ path, exports }) => exports.map((name) => [name, path] as const)),
         unusable: prepared.unusable,
-        packages: lab.packages,
+        packages: packagesOf(openLab),
       } as const;
-      const asked = await this.#ask(order, request.inspect ?? false, onCheck);
+      const limitMs = request.inspect ? undefined : this.limits.gradeMs + WORKER_GRACE_MS;
+      const asked = await this.#ask(order, limitMs, onCheck);
       const { output } = asked;
       const isDoubtful = asked.checks.some(({ outcome }) => outcome !== 'passed' && outcome !== 'skipped');
       const isSound = !isDoubtful || (await provided.stillWorks());
-      const checks = isSound ? asked.checks : asked.checks.map(blameDatabase);
+      const sound = isSound ? asked.checks : asked.checks.map(blameDatabase);
+      const checks = sound.map((check) => lookAtOwnFiles(check, lab, prepared.taken));
       const result: LabResult = {
         formatVersion: 1,
         labId: lab.id,
         seed,
         isolation: this.isolation,
         digests: { submission: prepared.digest, lab: openLab.digest, checker: checkerDigest() },
+        ...(chosen.layers.length > 0 ? { layers: chosen.layers } : {}),
         checks,
         output,
       };
@@ -189,10 +202,9 @@ class WarmGrader implements Grader {
 
   async #ask(
     order: Parameters<WorkerProcess['ask']>[0],
-    hasNoLimit: boolean,
-    onCheck: (check: CheckResult) => void,
+    limitMs: number | undefined,
+    onCheck: OnCheck,
   ): ReturnType<WorkerProcess['ask']> {
-    const limitMs = hasNoLimit ? undefined : this.limits.gradeMs + WORKER_GRACE_MS;
     try {
       return await this.#worker.ask(order, limitMs, onCheck);
     } catch (error) {
@@ -211,23 +223,26 @@ function blameDatabase(check: CheckResult): CheckResult {
   return { stepId, points: 0, maxPoints, durationMs, outcome: 'grader-error', message };
 }
 
-function ingredientsOf({ lab, files }: OpenLab, submissionDir: string): Ingredients {
-  const given = lab.given.filter((path) => path.endsWith('.ts') && path !== lab.run && path !== lab.repl);
+function ingredientsOf(open: OpenLab, submissionDir: string, chosen: ChosenLayers): Ingredients {
+  const { lab, files } = open;
   return {
     labId: lab.id,
     submissionDir,
     studentFiles: lab.files.map(({ path }) => path),
-    givenFiles: Object.fromEntries(given.map((path) => [path, files[path] ?? ''])),
+    givenFiles: { ...givenCode(open), ...chosen.code },
+    dataFiles: { ...Object.fromEntries(lab.data.map((path) => [path, files[path] ?? ''])), ...chosen.data },
   };
 }
 
-function orderOf({ openLab, seed, steps, ignoreDependsOn }: GradeRequest): RunOrder {
+function orderOf({ openLab, seed, steps, ignoreDependsOn, first }: GradeRequest): RunOrder {
   return {
     labId: openLab.lab.id,
     steps: openLab.lab.steps,
     hidden: openLab.hidden,
     seed,
     ignoreDependsOn: ignoreDependsOn ?? false,
+    given: openLab.lab.given,
     ...(steps ? { only: steps } : {}),
+    ...(first ? { first } : {}),
   };
 }

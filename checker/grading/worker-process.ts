@@ -15,6 +15,9 @@ const LEAVE_MS = 3_000;
 type Ask = Extract<ToWorker, { type: 'grade' | 'real' }>;
 type Answer = Extract<FromWorker, { type: 'result' }>;
 
+/** Hears of a step, and of the student files whose exports its tests called. */
+export type OnCheck = (check: CheckResult, called: readonly string[]) => void;
+
 /** The student's process could not be started at this isolation level; a lower one may do. */
 export class StartRefused extends Error {}
 
@@ -32,6 +35,7 @@ export class WorkerProcess {
   readonly #send: (message: ToWorker) => void;
   readonly #exited: Promise<void>;
   #providedLast = '{}';
+  #isReady = true;
 
   constructor(
     readonly level: IsolationLevel,
@@ -99,14 +103,22 @@ export class WorkerProcess {
     if (text === this.#providedLast) return;
     this.#providedLast = text;
     this.#send({ type: 'services', access });
+    this.#isReady = false;
+  }
+
+  /** Tells it that what was provided last can be used now, or what is missing after all. */
+  provideReady(access: ServiceAccess): void {
+    if (this.hasEnded || this.#isReady) return;
+    this.#isReady = true;
+    this.#send({ type: 'services-ready', access });
   }
 
   /** Lets it grade. Rejects with GraderError on a fault of ours, when it ends, and after `limitMs` (undefined: never). */
-  async ask(order: Ask, limitMs: number | undefined, onCheck: (check: CheckResult) => void): Promise<Answer> {
+  async ask(order: Ask, limitMs: number | undefined, onCheck: OnCheck): Promise<Answer> {
     let clock: NodeJS.Timeout | undefined;
     const answered = new Promise<Answer>((resolve, reject) => {
       this.onMessage = (message) => {
-        if (message.type === 'check') onCheck(message.check);
+        if (message.type === 'check') onCheck(message.check, message.called);
         else if (message.type === 'result') resolve(message);
         else if (message.type === 'fault') reject(new GraderError(message.message));
       };

@@ -13,6 +13,9 @@ export interface RunOrder {
   readonly seed: number;
   readonly only?: readonly string[];
   readonly ignoreDependsOn: boolean;
+  readonly first?: string;
+  /** The lab's own files that stand beside the student's. */
+  readonly given?: readonly string[];
 }
 
 /** From the checker to its worker, one JSON object a line on fd 3. */
@@ -20,6 +23,11 @@ export type ToWorker =
   | {
       /** What the tests that follow run with; the servers need not be up yet. */
       readonly type: 'services';
+      readonly access: ServiceAccess;
+    }
+  | {
+      /** They are up now, or some of them are missing after all. */
+      readonly type: 'services-ready';
       readonly access: ServiceAccess;
     }
   | {
@@ -54,6 +62,11 @@ export type FromWorker =
   | { readonly type: 'hello' }
   /** Whether the sandbox for the student's process could be made. */
   | { readonly type: 'started'; readonly problem?: string }
-  | { readonly type: 'check'; readonly check: CheckResult }
+  | {
+      readonly type: 'check';
+      readonly check: CheckResult;
+      /** The student files whose exports the step's tests called. */
+      readonly called: readonly string[];
+    }
   | { readonly type: 'result'; readonly checks: readonly CheckResult[]; readonly output: string }
   | { readonly type: 'fault'; readonly message: string };

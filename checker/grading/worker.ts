@@ -24,10 +24,14 @@ interface RealModule {
   start(context: { seed: number; dir: string }): Promise<{ stop(): Promise<void> }>;
 }
 
+/** How much of what the student's code printed is part of the result. */
+const SHOWN_CHARACTERS = 20_000;
+
 let spawned: Spawn | undefined;
 let warm: StudentProcess | undefined;
 let student: GradedStudent | undefined;
 let services: Promise<Services> | undefined;
+let servicesReady: (access: ServiceAccess) => void = () => {};
 /** The databases of the grading before are being dropped. */
 let forgetting: Promise<void> | undefined;
 let real: { stop(): Promise<void> } | undefined;
@@ -47,7 +51,10 @@ async function spawnStudent(order: Spawn): Promise<void> {
 
 async function provide(access: ServiceAccess): Promise<void> {
   const before = services;
-  services = runner().then(({ makeServices }) => makeServices(access));
+  const ready = new Promise<ServiceAccess>((resolve) => {
+    servicesReady = resolve;
+  });
+  services = runner().then(({ makeServices }) => makeServices(access, ready));
   await (await before)?.close();
 }
 
@@ -55,9 +62,11 @@ async function run(order: RunOrder, graded: GradedStudent): Promise<void> {
   const { runOrder } = await runner();
   await forgetting;
   const provided = await services;
-  const checks = await runOrder(order, graded, provided, (check) => send({ type: 'check', check }));
-  await graded.stop();
-  send({ type: 'result', checks, output: graded.output() });
+  const checks = await runOrder(order, graded, provided, (check) =>
+    send({ type: 'check', check, called: graded.takeCalled() }),
+  );
+  await graded.end();
+  send({ type: 'result', checks, output: graded.output().slice(0, SHOWN_CHARACTERS) });
   // A server that has gone is replaced with all that was in it.
   forgetting = provided?.forgetGrading().catch(() => {});
 }
@@ -89,6 +98,8 @@ function handle(message: ToWorker): Promise<void> {
   switch (message.type) {
     case 'services':
       return provide(message.access);
+    case 'services-ready':
+      return Promise.resolve(servicesReady(message.access));
     case 'spawn':
       return spawnStudent(message);
     case 'grade':
@@ -100,7 +111,7 @@ function handle(message: ToWorker): Promise<void> {
 
 /** The checker has gone, by itself or killed: nothing may be left behind. */
 async function leave(): Promise<void> {
-  await Promise.all([warm?.stop(), student?.stop(), real?.stop(), (await services)?.close()]);
+  await Promise.all([warm?.stop(), student?.end(), real?.stop(), (await services)?.close()]);
   for (const job of jobs) rmSync(job.dir, { recursive: true, force: true });
   process.exit(0);
 }

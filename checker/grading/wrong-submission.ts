@@ -1,6 +1,6 @@
 import { cp, mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { z } from 'zod/mini';
 import { GraderError } from '../core/errors.js';
 import type { CheckResult } from '../core/result.js';
@@ -40,6 +40,14 @@ export async function wrongSubmissions(wrongDir: string): Promise<WrongSubmissio
   );
 }
 
+/** The paths of the files that a wrong submission puts in the reference's place. */
+export async function replacedBy(wrongDir: string): Promise<string[]> {
+  const entries = await readdir(wrongDir, { recursive: true, withFileTypes: true });
+  return entries
+    .filter((entry) => !entry.isDirectory() && entry.name !== 'expect.json')
+    .map((entry) => relative(wrongDir, join(entry.parentPath, entry.name)));
+}
+
 /** Lays a wrong submission over the reference in a folder of its own for as long as `use` runs. */
 export async function withOverlay<T>(
   referenceDir: string,
@@ -47,14 +55,16 @@ export async function withOverlay<T>(
   wrongDir: string,
   use: (dir: string) => Promise<T>,
 ): Promise<T> {
-  const dir = await mkdtemp(join(tmpdir(), 'checker-wrong-'));
+  const folder = await mkdtemp(join(tmpdir(), 'checker-wrong-'));
+  // One deeper: what lies beside a submission counts as its author's earlier labs.
+  const dir = join(folder, 'submission');
   try {
     for (const file of files) await cp(join(referenceDir, file), join(dir, file), { recursive: true });
     const isSubmitted = (path: string) => !path.endsWith('expect.json');
     await cp(wrongDir, dir, { recursive: true, filter: isSubmitted });
     return await use(dir);
   } finally {
-    await rm(dir, { recursive: true, force: true });
+    await rm(folder, { recursive: true, force: true });
   }
 }
 

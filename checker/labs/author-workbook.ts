@@ -5,7 +5,7 @@ import { pathToFileURL } from 'node:url';
 import { UserError } from '../core/errors.js';
 import type { Lab, QuizQuestion } from '../core/lab.js';
 import { compileHidden } from './compile-hidden.js';
-import type { LabSummary, OpenLab, Workbook } from './workbook.js';
+import type { LabSummary, OpenLab, PackedLab, UsedLab, Workbook } from './workbook.js';
 
 /** What a student may see of a lab: an allow-list. */
 export function visiblePaths(lab: Lab): string[] {
@@ -53,7 +53,7 @@ function summarise(lab: Lab, digest: string): LabSummary {
 /** The author's repo as a workbook. */
 export interface AuthorWorkbook extends Workbook {
   /** Opens a lab with its hidden tests minified: a pack is read at every check. */
-  openMinified(id: string): Promise<OpenLab>;
+  openMinified(id: string): Promise<PackedLab>;
 }
 
 /** The author's repo as a workbook: every lab in clear, nothing locked. */
@@ -68,29 +68,43 @@ export async function authorWorkbook(root: string): Promise<AuthorWorkbook> {
     });
     if (lab) labs.set(lab.id, { lab, dir, digest: await digestOf(lab, dir) });
   }
-  const openLab = async (id: string, isMinified: boolean): Promise<OpenLab> => {
+  const find = (id: string) => {
     const found = labs.get(id);
-    if (!found) {
-      throw new UserError(`There is no lab ${id}.`, `The labs are: ${[...labs.keys()].join(', ')}.`);
-    }
-    const { lab, dir, digest } = found;
-    const [files, hidden, reference, quiz] = await Promise.all([
+    if (found) return found;
+    throw new UserError(`There is no lab ${id}.`, `The labs are: ${[...labs.keys()].join(', ')}.`);
+  };
+  const readCode = async (id: string): Promise<UsedLab> => {
+    const { lab, dir } = find(id);
+    const [files, reference] = await Promise.all([
       readFiles(dir, visiblePaths(lab)),
-      compileHidden(dir, isMinified),
       readFiles(
         join(root, 'solutions', lab.slug),
         lab.files.map(({ path }) => path),
       ),
+    ]);
+    return { lab, files, reference };
+  };
+  const openLab = async (id: string, isMinified: boolean): Promise<PackedLab> => {
+    const { dir, digest } = find(id);
+    const [code, hidden, quiz] = await Promise.all([
+      readCode(id),
+      compileHidden(dir, isMinified),
       importDefault<QuizQuestion[]>(join(dir, 'quiz.ts')),
     ]);
-    return { lab, digest, files, hidden, reference, quiz };
+    return { ...code, digest, hidden, quiz };
+  };
+  const openWithUsed = async (id: string): Promise<OpenLab> => {
+    const { lab } = find(id);
+    const earlier = (lab.uses ?? []).filter((other) => labs.has(other));
+    const [open, used] = await Promise.all([openLab(id, false), Promise.all(earlier.map(readCode))]);
+    return { ...open, used };
   };
   return {
     root,
     edition: 'author',
     unlock: 'all',
     labs: [...labs.values()].map(({ lab, digest }) => summarise(lab, digest)),
-    open: (id) => openLab(id, false),
+    open: openWithUsed,
     openMinified: (id) => openLab(id, true),
   };
 }

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { build } from 'esbuild';
@@ -10,7 +11,10 @@ export async function hiddenTestFiles(hiddenDir: string): Promise<string[]> {
   return names.filter((name) => name.endsWith('.test.ts')).sort((a, b) => minor(a) - minor(b));
 }
 
-/** Bundles a lab's hidden tests, driver and causes into one CommonJS script that exports `causes`. */
+/**
+ * Bundles a lab's hidden tests, driver and causes into one CommonJS script that exports `causes`, and `SCHEMA` where
+ * schema.ts has the tables that the tests' databases begin with.
+ */
 export async function compileHidden(labDir: string, isMinified: boolean): Promise<string> {
   const hiddenDir = join(labDir, 'hidden');
   const tests = await hiddenTestFiles(hiddenDir);
@@ -20,6 +24,7 @@ export async function compileHidden(labDir: string, isMinified: boolean): Promis
   const entry = [
     ...tests.map((name) => `import './${name.replace(/\.ts$/, '.js')}';`),
     `export { causes } from './causes.js';`,
+    ...(existsSync(join(hiddenDir, 'schema.ts')) ? [`export { SCHEMA } from './schema.js';`] : []),
   ].join('\n');
   const built = await build({
     stdin: { contents: entry, resolveDir: hiddenDir, loader: 'ts', sourcefile: 'hidden.ts' },

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { UserError } from '../core/errors.js';
 import { EDITION_MANIFEST, type EditionManifest, packPath } from './edition-format.js';
-import type { OpenLab, Workbook } from './workbook.js';
+import type { PackedLab, Workbook } from './workbook.js';
 
 const REMEDY = 'Copy the folder checker/ from a fresh edition over this one; your labs/ stay as they are.';
 
@@ -19,12 +19,12 @@ async function readManifest(root: string): Promise<EditionManifest | undefined> 
   throw new UserError(`${EDITION_MANIFEST} is damaged.`, REMEDY);
 }
 
-async function openPack(root: string, slug: string): Promise<OpenLab> {
+async function openPack(root: string, slug: string): Promise<PackedLab> {
   const path = packPath(slug);
   // `status` opens no pack, and cryptography takes a while to load.
   const { unseal } = await import('./seal.js');
   try {
-    return JSON.parse(unseal(slug, await readFile(join(root, path)))) as OpenLab;
+    return JSON.parse(unseal(slug, await readFile(join(root, path)))) as PackedLab;
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
     const reason = code === 'ENOENT' ? 'it is missing' : message;
@@ -46,7 +46,9 @@ export async function studentWorkbook(root: string): Promise<Workbook | undefine
       const lab = labs.find((candidate) => candidate.id === id);
       if (!lab)
         throw new UserError(`There is no lab ${id}.`, `The labs are: ${labs.map((l) => l.id).join(', ')}.`);
-      return openPack(root, lab.slug);
+      const earlier = labs.filter((candidate) => lab.uses?.includes(candidate.id));
+      const [open, ...used] = await Promise.all([lab, ...earlier].map(({ slug }) => openPack(root, slug)));
+      return { ...(open as PackedLab), used };
     },
   };
 }

@@ -13,6 +13,7 @@ export async function validateLab(labDir: string, open: OpenLab): Promise<string
   const { lab } = open;
   return [
     ...stepProblems(lab),
+    ...usesProblems(open),
     ...markerProblems(open),
     ...quizProblems(open),
     ...(await hiddenProblems(labDir, lab)),
@@ -35,6 +36,18 @@ function stepProblems(lab: Lab): string[] {
       .filter((other) => !ids.slice(0, index).includes(other))
       .map((other) => `step ${step.id} depends on ${other}, which does not come before it`),
   ]);
+}
+
+function usesProblems({ lab, used }: OpenLab): string[] {
+  const opened = new Map(used.map((other) => [other.lab.id, other.lab]));
+  return (lab.uses ?? []).flatMap((id) => {
+    const other = opened.get(id);
+    if (!other) return [`it uses lab ${id}, which there is not`];
+    if (id >= lab.id) return [`it uses lab ${id}, which does not come before it`];
+    return (other.uses ?? [])
+      .filter((deeper) => !lab.uses?.includes(deeper))
+      .map((deeper) => `it uses lab ${id}, and must use lab ${deeper} with it`);
+  });
 }
 
 function markerProblems({ lab, files }: OpenLab): string[] {

@@ -18,7 +18,15 @@ export interface OpenLab {
   /** The reference: path -> text. */
   readonly reference: Readonly<Record<string, string>>;
   readonly quiz: readonly QuizQuestion[];
+  /** The earlier labs that its code imports, in order. */
+  readonly used: readonly UsedLab[];
 }
+
+/** What a lab that is built on another one needs of it. */
+export type UsedLab = Pick<OpenLab, 'lab' | 'files' | 'reference'>;
+
+/** A lab as its sealed pack holds it: the labs that it uses have packs of their own. */
+export type PackedLab = Omit<OpenLab, 'used'>;
 
 /** The folder that a person works in. */
 export interface Workbook {

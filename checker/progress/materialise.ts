@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path';
 import type { Progress } from '../core/progress.js';
 import { progressOf } from '../core/progress.js';
 import { unlockedIds } from '../core/unlock.js';
+import { givenCode } from '../labs/layers.js';
 import type { LabSummary, OpenLab, Workbook } from '../labs/workbook.js';
 import { exists, namesIn } from './folders.js';
 import { whileLocked } from './progress-file.js';
@@ -41,9 +42,8 @@ export async function materialise(
 }
 
 /** The reference and the given code that it imports, so that it can be run and read where it stands. */
-function withGivenCode({ lab, files, reference }: OpenLab): Record<string, string> {
-  const given = lab.given.filter((path) => path.endsWith('.ts') && path !== lab.run && path !== lab.repl);
-  return { ...Object.fromEntries(given.map((path) => [path, files[path] ?? ''])), ...reference };
+function withGivenCode(open: OpenLab): Record<string, string> {
+  return { ...givenCode(open), ...open.reference };
 }
 
 async function findMissing(workbook: Workbook, progress: Progress, root: string): Promise<Appeared[]> {

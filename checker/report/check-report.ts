@@ -4,9 +4,10 @@ import { sumPoints, type Verdict } from '../core/score.js';
 import { isUnwritten } from '../core/unwritten.js';
 import { checkRows } from './check-rows.js';
 import { failureText } from './failure.js';
-import { inert } from './inert.js';
+import { inert, inertLine } from './inert.js';
 import { type NextContext, nextLines } from './next-lines.js';
 import { outcomeWord } from './outcome-word.js';
+import { printedText } from './printed.js';
 import type { Style } from './terminal.js';
 import { paragraph } from './wrap.js';
 
@@ -23,16 +24,17 @@ export interface CheckReport extends NextContext {
   readonly verdict: Verdict;
   /** Failures told in full; the others get a line each. */
   readonly fullFailures: number;
+  /** All that the code printed is shown, not only the end. */
+  readonly showsAllPrinted?: boolean;
 }
 
 const TYPE_ERRORS = 8;
-const OUTPUT_LINES = 30;
-const LINE_CHARACTERS = 300;
 
 /** Everything that a check tells, in the order in which it is read. */
 export function checkReport(report: CheckReport, style: Style): string {
   const sections = [
     headline(report, style),
+    layersLine(report),
     checkRows(report.lab.steps, report.result.checks, hasCoreLeft(report), style),
     typeErrorSection(report.typeErrors, style),
     ...failureSections(report, style),
@@ -50,6 +52,19 @@ function headline({ lab, result }: CheckReport, style: Style): string {
   return `${style.accent(style.bold(`Lab ${lab.id}  ${lab.title}`))}  ${style.dim(`(${facts})`)}`;
 }
 
+/** Whose code of the earlier labs this one ran on. */
+function layersLine({ result: { layers = [] } }: CheckReport): string {
+  const own = layers.filter(({ by }) => by === 'you').map(({ lab }) => lab);
+  const ours = layers
+    .filter(({ by }) => by === 'checker')
+    .map(({ lab, why }) => `${lab} (${inertLine(why)})`);
+  const parts = [
+    ...(own.length > 0 ? [`your own lab${own.length > 1 ? 's' : ''} ${own.join(', ')}`] : []),
+    ...(ours.length > 0 ? [`the checker's ${ours.join(', ')}`] : []),
+  ];
+  return parts.length > 0 ? paragraph(`It runs on ${parts.join(', and on ')}.`) : '';
+}
+
 function typeErrorSection(typeErrors: readonly string[], style: Style): string {
   if (typeErrors.length === 0) return '';
   const shown = typeErrors.slice(0, TYPE_ERRORS).map((error) => inert(error).replace(/^/gm, '  '));
@@ -61,10 +76,12 @@ function typeErrorSection(typeErrors: readonly string[], style: Style): string {
 function failureSections(report: CheckReport, style: Style): string[] {
   const failures = toTellNow(report);
   const full = failures.slice(0, report.fullFailures).map((check) => {
-    const title = report.lab.steps.find((step) => step.id === check.stepId)?.title ?? '';
-    const heading = style.bold(`${check.stepId} ${outcomeWord(check)}: ${title}`);
-    const told = `${heading}\n\n${failureText(check.failure, `labs/${report.lab.slug}`, style)}`;
-    return `${told}${printedText(check.failure.printed ?? '', style)}`;
+    const step = report.lab.steps.find(({ id }) => id === check.stepId);
+    const heading = style.bold(`${check.stepId} ${outcomeWord(check, step?.required)}: ${step?.title ?? ''}`);
+    const told = `${heading}\n\n${failureText(check.failure, report.lab, style)}`;
+    const command = `node checker check ${check.stepId} --seed ${report.result.seed} --printed`;
+    const printed = printedText(check.failure, report.showsAllPrinted ? undefined : command, style);
+    return printed === '' ? told : `${told}\n\n${printed}`;
   });
   return [...full, restLine(failures.slice(report.fullFailures)), laterLine(report)];
 }
@@ -84,7 +101,7 @@ function restLine(rest: readonly Failed[]): string {
   const [first] = rest;
   if (!first) return '';
   const ids = rest.map((check) => check.stepId).join(', ');
-  return `${paragraph(`Failing too, or not begun: ${ids}. Why:`)}\n  node checker check ${first.stepId}`;
+  return `${paragraph(`Not passing yet: ${ids}. To see why:`)}\n  node checker check ${first.stepId}`;
 }
 
 function laterLine(report: CheckReport): string {
@@ -92,7 +109,7 @@ function laterLine(report: CheckReport): string {
   const later = byKind(report).filter((check) => !isUnwritten(check) && !isCore(report, check));
   const ids = later.map((check) => check.stepId);
   if (ids.length === 0) return '';
-  return `${paragraph(`For later, when the core has passed: ${ids.join(', ')}. Why they fail now:`)}
+  return `${paragraph(`For later, when the core has passed: ${ids.join(', ')}. To see what is missing:`)}
   node checker check ${ids[0]}`;
 }
 
@@ -137,12 +154,6 @@ function faultSection({ result }: CheckReport, style: Style): string {
   ].join('\n');
 }
 
-/** An endless line would bury the rest of the report. */
-function cut(line: string): string {
-  const left = line.length - LINE_CHARACTERS;
-  return left > 0 ? `${line.slice(0, LINE_CHARACTERS)} ... and ${left} characters more` : line;
-}
-
 /** Printed lines stand with the failure that they belong to. */
 function outputLine({ result }: CheckReport): string {
   const text = result.output.trimEnd();
@@ -150,17 +161,6 @@ function outputLine({ result }: CheckReport): string {
   if (text === '' || hasFailed) return '';
   const count = text.split('\n').length;
   return `Your code printed ${count === 1 ? 'one line' : `${count} lines`}. They are shown when a step fails.`;
-}
-
-function printedText(printed: string, style: Style): string {
-  const text = inert(printed).trimEnd();
-  if (text === '') return '';
-  const lines = text.split('\n');
-  const shown = lines.slice(-OUTPUT_LINES);
-  const left = lines.length - shown.length;
-  const heading =
-    left > 0 ? `Your code printed (the last ${OUTPUT_LINES} of ${lines.length} lines)` : 'Your code printed';
-  return ['', '', `  ${style.dim(heading)}`, ...shown.map((line) => `  | ${cut(line)}`)].join('\n');
 }
 
 function pointsLine({ lab, result, isWhole }: CheckReport): string {

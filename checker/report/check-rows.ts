@@ -29,8 +29,9 @@ export function checkRows(
 }
 
 function row(check: CheckResult, steps: readonly StepSummary[], hasReason: boolean, style: Style): string[] {
-  const title = steps.find((step) => step.id === check.stepId)?.title ?? '';
-  const word = outcomeWord(check);
+  const step = steps.find(({ id }) => id === check.stepId);
+  const title = step?.title ?? '';
+  const word = outcomeWord(check, step?.required);
   const points = `${check.points}/${check.maxPoints}`.padStart(6);
   const mark = check.outcome === 'passed' ? style.accent : style.bold;
   const line = `  ${check.stepId.padEnd(6)}${mark(word.padEnd(12))}${points}  ${atTitle(title)}`;

@@ -33,8 +33,18 @@ export function hereReport(labs: readonly LabStanding[], lab: LabStanding, style
     '',
     `Labs passed: ${passed} of ${labs.length}.`,
     paragraph(whereText(labs, lab)),
+    ...freeChoice(labs, lab),
   ];
   return lines.join('\n');
+}
+
+/** More than one open lab there is only where nothing is locked. */
+function freeChoice(labs: readonly LabStanding[], here: LabStanding): string[] {
+  const open = labs.filter(({ state }) => state === 'open').map(({ id }) => id);
+  const other = open.find((id) => id !== here.id);
+  if (open.length < 2 || !other) return [];
+  const list = `No lab is locked. Not passed yet: ${open.join(', ')}.`;
+  return [`${paragraph(`${list} To go to another one, name it:`)}\n  node checker lesson ${other}`];
 }
 
 function whereText(labs: readonly LabStanding[], lab: LabStanding): string {

@@ -3,6 +3,7 @@ import type { Progress } from '../core/progress.js';
 import type { VerifyRow } from '../core/proof.js';
 import type { CheckResult, LabResult } from '../core/result.js';
 import type { LabStanding } from '../core/standing.js';
+import { HOP_IDS, TRACE_FAULT_NAMES, type TraceReport } from '../core/trace.js';
 
 const exit = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('exited'), code: z.number() }),
@@ -22,6 +23,7 @@ const failure = z.object({
   look: z.object({ file: z.string(), todo: z.optional(z.string()), line: z.optional(z.number()) }),
   trail: z.array(z.string()),
   printed: z.optional(z.string()),
+  printedBefore: z.optional(z.number()),
 });
 
 const checkRow = z.object({
@@ -50,6 +52,9 @@ export const labResultSchema: z.ZodMiniType<LabResult> = z.object({
   seed: z.number(),
   isolation: z.enum(['sandbox', 'user', 'process']),
   digests: z.object({ submission: sha256, lab: sha256, checker: sha256 }),
+  layers: z.optional(
+    z.array(z.object({ lab: z.string(), by: z.enum(['you', 'checker']), why: z.string(), digest: sha256 })),
+  ),
   checks: z.array(checkResultSchema),
   output: z.string(),
 });
@@ -160,6 +165,58 @@ const verifyRow: z.ZodMiniType<VerifyRow> = z.object({
 /** `verify --json`. */
 export const verifySchema = z.object({ formatVersion: z.literal(1), rows: z.array(verifyRow) });
 
+const headerLine = z.object({ name: z.string(), value: z.string() });
+const hopId = z.enum(HOP_IDS);
+
+const hop = z.object({
+  id: hopId,
+  title: z.string(),
+  by: z.enum(['you', 'checker']),
+  why: z.string(),
+  state: z.enum(['passed', 'ended', 'not-reached']),
+  startMs: z.optional(z.number()),
+  durationMs: z.optional(z.number()),
+  decided: z.array(z.string()),
+  headers: z.array(
+    z.object({
+      of: z.enum(['request', 'response']),
+      added: z.array(headerLine),
+      removed: z.array(headerLine),
+      changed: z.array(z.object({ name: z.string(), before: z.string(), after: z.string() })),
+    }),
+  ),
+  bytesIn: z.optional(z.number()),
+  bytesOut: z.optional(z.number()),
+  excerpt: z.string(),
+  calls: z.array(
+    z.object({
+      kind: z.enum(['connect', 'query']),
+      sql: z.string(),
+      values: z.array(z.string()),
+      startMs: z.number(),
+      durationMs: z.number(),
+      result: z.string(),
+    }),
+  ),
+});
+
+/** `trace --json`. */
+export const traceSchema: z.ZodMiniType<TraceReport> = z.object({
+  formatVersion: z.literal(1),
+  method: z.string(),
+  url: z.string(),
+  client: z.object({ kind: z.enum(['checker', 'browser']), name: z.string(), address: z.string() }),
+  startedAt: z.string(),
+  totalMs: z.number(),
+  fault: z.optional(z.object({ name: z.enum(TRACE_FAULT_NAMES), says: z.string() })),
+  outcome: z.discriminatedUnion('kind', [
+    z.object({ kind: z.literal('answered'), status: z.number(), says: z.string() }),
+    z.object({ kind: z.literal('failed'), code: z.string(), says: z.string() }),
+  ]),
+  endedAt: z.optional(hopId),
+  hops: z.array(hop).check(z.length(HOP_IDS.length)),
+});
+
 /** `.checker/progress.json`. */
 export const progressSchema: z.ZodMiniType<Progress> = z.object({
   formatVersion: z.literal(1),
@@ -190,6 +247,7 @@ export const SCHEMAS = {
   solution: solutionSchema,
   doctor: doctorSchema,
   verify: verifySchema,
+  trace: traceSchema,
   progress: progressSchema,
 } as const;
 

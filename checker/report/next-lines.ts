@@ -14,7 +14,7 @@ export interface NextContext {
   readonly isWhole: boolean;
   /** Folders that appeared with this pass, relative to the workbook, each with what it is. */
   readonly appeared: readonly { readonly path: string; readonly says: string }[];
-  /** The lab after this one. */
+  /** The lab to go on with; undefined when all are done. */
   readonly nextLab?: { readonly id: string; readonly title: string };
 }
 
@@ -35,13 +35,13 @@ export function nextLines(context: NextContext, style: Style): string {
   const extension = context.result.checks.filter((check) => check.outcome !== 'passed');
   if (verdict === 'passed' && extension.length > 0) {
     const ids = extension.map((check) => check.stepId).join(', ');
-    const text = `The steps for those who want more are still open: ${ids}. They unlock nothing.`;
+    const text = `Still open: ${ids}. The steps for those who want more go deeper, and no later lab needs them.`;
     blocks.push(`${paragraph(text)}\n${command(`check ${extension[0]?.stepId ?? lab.id}`)}`);
   }
   blocks.push(
     nextLab
       ? `Next: lab ${nextLab.id}, ${nextLab.title}.\n${command(`lesson ${nextLab.id}`)}`
-      : `That was the last lab.\n${command('status')}`,
+      : `That was the last lab: all of them are done.\n${command('status')}`,
   );
   if (verdict === 'passed') {
     blocks.push(`To see the reference beside your own code:\n${command(`solution ${lab.id}`)}`);
@@ -67,10 +67,9 @@ function afterFailure({ lab, result }: NextContext, command: (text: string) => s
   const verb = check && isUnwritten(check) ? 'write' : 'mend';
   const { failure } = check && 'failure' in check ? check : {};
   const file = `labs/${lab.slug}/${failure?.look.file ?? step.file}`;
+  const mark = failure?.look.todo ? `, at ${failure.look.todo}` : '';
   return [
-    paragraph(
-      `Next: ${verb} ${step.id} in ${file}, at TODO(${step.id}). Then check again; if you are stuck, take a hint.`,
-    ),
+    paragraph(`Next: ${verb} ${step.id} in ${file}${mark}. Then check again; if you are stuck, take a hint.`),
     command(`check ${lab.id}`),
     command(`hint ${step.id}`),
   ].join('\n');

@@ -68,9 +68,10 @@ function stepWord(step: StepStanding): string {
       return 'our fault';
     // A step that has not passed may not have been begun: nobody failed it.
     case 'skipped':
+      return step.hasPassed ? 'passed once' : 'to do';
     case 'failed':
     case 'stopped':
-      return step.hasPassed ? 'fails now' : 'to do';
+      return step.hasPassed ? 'failed last' : 'to do';
   }
 }
 

@@ -35,7 +35,10 @@ export interface Cause {
    * the test saw is only what the limit did, and a cause that does not name the limit is not told.
    */
   readonly leadsTo?: readonly Limit[];
-  /** The student file in which it is mended, when that is another one than the step's. It has the step's TODO, too. */
+  /**
+   * The student file in which it is mended, when that is another one than the step's, or than the one that an uncaught
+   * error names. It has the step's TODO, too.
+   */
   readonly file?: string;
   /** True when the evidence bears this mistake's signature. It may throw; that counts as false. */
   matches(evidence: CauseEvidence): boolean;

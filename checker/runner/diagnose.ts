@@ -1,5 +1,6 @@
 import type { StepSummary } from '../core/lab.js';
 import type { CauseFound, CheckOutcome, Exit, Failure, Look } from '../core/result.js';
+import { toldPath } from '../core/told-path.js';
 import type { Cause, CauseEvidence, Limit } from './cause.js';
 import { StepFailure } from './claim.js';
 import { describeExit } from './describe-exit.js';
@@ -7,10 +8,19 @@ import { causeOfCrash, causeOfStop, generalCause } from './general-causes.js';
 import { NotRunHere } from './not-run-here.js';
 import type { StepRun } from './step-run.js';
 import { StudentFault, type StudentFaultReason } from './student.js';
+import type { Observation } from './trail.js';
 import { isSlip, lastUncaught, type Uncaught } from './uncaught.js';
 
-/** Turns what ended a step into its outcome: a failure that teaches, or a fault of ours. */
-export function diagnose(run: StepRun, step: StepSummary, causes: readonly Cause[]): CheckOutcome {
+/**
+ * Turns what ended a step into its outcome: a failure that teaches, or a fault of ours. Nothing is mended in a file of
+ * `given`, wherever an error was thrown.
+ */
+export function diagnose(
+  run: StepRun,
+  step: StepSummary,
+  causes: readonly Cause[],
+  given: readonly string[] = [],
+): CheckOutcome {
   const { error } = run;
   if (error instanceof StepFailure) {
     const { seen, claim, assertion } = error;
@@ -39,25 +49,40 @@ export function diagnose(run: StepRun, step: StepSummary, causes: readonly Cause
           ? `${seen.got}\nYour program ended: ${placed(uncaught)}`
           : seen.got,
       ...(cause ? { cause } : {}),
-      look: uncaught?.file ? { file: uncaught.file, line: uncaught.line ?? 1 } : lookAt(step, known),
+      look: placeOf(uncaught, known, given) ?? lookAt(step, known, given),
       trail: [...trailOf(run), firstLines(assertion), ...(exit ? lastWords(run) : [])],
-      ...printedBy(run),
+      ...printedBy(run, seen),
     };
     // What the client saw is then only what our own limit did.
     return exit && limit
       ? { outcome: 'stopped', exit, failure: { ...failure, got: describeExit(exit) } }
       : { outcome: 'failed', failure };
   }
-  if (error instanceof StudentFault) return diagnoseFault(run, step, causes, error);
+  if (error instanceof StudentFault) return diagnoseFault(run, step, causes, given, error);
   if (error instanceof NotRunHere) return { outcome: 'not-run', needs: error.needs };
   return { outcome: 'grader-error', message: messageOf(error) };
 }
 
+/** Where an error ended the program; a cause that names another file knows better: it may be thrown far from its mend. */
+function placeOf(
+  uncaught: Uncaught | undefined,
+  known: Cause | undefined,
+  given: readonly string[],
+): Look | undefined {
+  if (!uncaught?.file || given.includes(uncaught.file)) return undefined;
+  if (known?.file && known.file !== uncaught.file) return undefined;
+  return { file: uncaught.file, line: uncaught.line ?? 1 };
+}
+
 const placed = ({ error, file, line }: Uncaught) => (file ? `${error} (${file}:${line})` : error);
 
-function printedBy(run: StepRun): { printed?: string } {
+function printedBy(run: StepRun, seen?: Observation): Pick<Failure, 'printed' | 'printedBefore'> {
   const printed = run.printed();
-  return printed === '' ? {} : { printed };
+  if (printed === '') return {};
+  const printedBefore = run.printedBefore(seen);
+  // Where nothing was printed since, what came before is all that there is to read.
+  const isUseful = printedBefore > 0 && printed.slice(printedBefore).trim() !== '';
+  return { printed, ...(isUseful ? { printedBefore } : {}) };
 }
 
 /** A client then sees a connection that breaks off, whatever the program meant to answer. */
@@ -70,6 +95,7 @@ function diagnoseFault(
   run: StepRun,
   step: StepSummary,
   causes: readonly Cause[],
+  given: readonly string[],
   { reason, message }: StudentFault,
 ): CheckOutcome {
   const exit = reason.kind === 'stopped' ? reason.exit : undefined;
@@ -84,7 +110,7 @@ function diagnoseFault(
     ...wishOf(reason, run.trail.trying),
     got: gotOf(reason, message),
     cause: told(known) ?? generalCause(reason),
-    look: lookAt(step, known, reason),
+    look: lookAt(step, known, given, reason),
     trail: [...trailOf(run), ...lastWords(run)],
     ...printedBy(run),
   };
@@ -120,13 +146,13 @@ function wishOf(reason: StudentFaultReason, trying: string): Pick<Failure, 'trie
   switch (reason.kind) {
     case 'not-loaded':
       return {
-        tried: `loading ${reason.file}`,
+        tried: `loading ${toldPath(reason.file)}`,
         expected: 'a TypeScript file that loads',
         why: 'Nothing in a file can run before all of it is loaded.',
       };
     case 'missing-export':
       return {
-        tried: `loading ${reason.file}`,
+        tried: `loading ${toldPath(reason.file)}`,
         expected: `${reason.file} to export ${reason.exportName}`,
         why: 'Other files can use only what a file exports.',
       };
@@ -145,7 +171,7 @@ function wishOf(reason: StudentFaultReason, trying: string): Pick<Failure, 'trie
     case 'stopped':
       return reason.whileLoading
         ? {
-            tried: `loading ${reason.file}`,
+            tried: `loading ${toldPath(reason.file)}`,
             expected: 'a TypeScript file that loads',
             why: 'Nothing in a file can run before all of it is loaded.',
           }
@@ -161,7 +187,7 @@ function gotOf(reason: StudentFaultReason, message: string): string {
   switch (reason.kind) {
     case 'stopped':
       return reason.whileLoading
-        ? `${describeExit(reason.exit)} It was still loading ${reason.file}.`
+        ? `${describeExit(reason.exit)} It was still loading ${toldPath(reason.file)}.`
         : describeExit(reason.exit);
     case 'threw':
       return `${reason.name}: ${reason.message}`;
@@ -175,10 +201,17 @@ function gotOf(reason: StudentFaultReason, message: string): string {
 }
 
 /** Where an error happened goes before where the cause is mended, and that before where the step is written. */
-function lookAt(step: StepSummary, cause?: Cause, reason?: StudentFaultReason): Look {
-  const place = reason && 'line' in reason && reason.line !== undefined ? { line: reason.line } : {};
-  const file = reason && 'file' in reason && reason.file ? reason.file : (cause?.file ?? step.file);
-  return { file, todo: `TODO(${step.id})`, ...place };
+function lookAt(
+  step: StepSummary,
+  cause: Cause | undefined,
+  given: readonly string[],
+  reason?: StudentFaultReason,
+): Look {
+  const thrownIn = reason && 'file' in reason && !given.includes(reason.file ?? '') ? reason : undefined;
+  const place = thrownIn && 'line' in thrownIn && thrownIn.line !== undefined ? { line: thrownIn.line } : {};
+  const file = thrownIn?.file || (cause?.file ?? step.file);
+  // An earlier lab has no place for this step.
+  return { file, ...(file.startsWith('../') ? {} : { todo: `TODO(${step.id})` }), ...place };
 }
 
 function trailOf(run: StepRun): string[] {

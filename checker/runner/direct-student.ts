@@ -49,6 +49,7 @@ export class DirectStudent implements GradedStudent {
     const server = (await this.call(name, { port: 0, ...options })) as ServedBy;
     const served: ServedBy = {
       port: server.port,
+      rest: { ...server },
       close: async () => {
         if (this.#servers.delete(served)) await server.close();
       },
@@ -81,7 +82,17 @@ export class DirectStudent implements GradedStudent {
     return true;
   }
 
+  startNext(): void {}
+
+  takeCalled(): readonly string[] {
+    return [];
+  }
+
   stop(): Promise<void> {
+    return this.closeServers();
+  }
+
+  end(): Promise<void> {
     return this.closeServers();
   }
 

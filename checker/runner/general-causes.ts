@@ -1,4 +1,5 @@
 import type { CauseFound, Exit } from '../core/result.js';
+import { toldPath } from '../core/told-path.js';
 import type { StudentFaultReason } from './student.js';
 import type { Uncaught } from './uncaught.js';
 
@@ -31,7 +32,7 @@ export function generalCause(reason: StudentFaultReason): CauseFound {
 
 function causeOfNotLoaded(file: string, message: string): CauseFound {
   if (message.startsWith('Syntax error')) {
-    return { id: 'syntax-error', says: `${file} is not valid TypeScript, so none of it can run.` };
+    return { id: 'syntax-error', says: `${toldPath(file)} is not valid TypeScript, so none of it can run.` };
   }
   if (message.includes('without the ending .js')) {
     return {

@@ -7,4 +7,8 @@ export interface GradedStudent extends Student {
   exit(): Exit | undefined;
   /** Closes the servers that the last test left open. */
   closeServers(): Promise<void>;
+  /** The student files whose exports were called since this was last asked. */
+  takeCalled(): readonly string[];
+  /** Ends everything that was started for it; nothing is called after that. */
+  end(): Promise<void>;
 }

@@ -19,12 +19,28 @@ function requireForTests(name: string): unknown {
   throw new GraderError(`hidden tests import '${name}', which is neither bundled nor offered`);
 }
 
-/** Runs compiled hidden tests: they declare their steps. Returns the lab's causes. Kept in memory only. */
-export function loadHidden(labId: string, code: string): readonly Cause[] {
-  const script = compileFunction(code, ['require', 'module', 'exports'], {
-    filename: `hidden-tests-${labId}`,
-  });
-  const module = { exports: {} as { causes?: readonly Cause[] } };
+let last: { readonly code: string; readonly script: ReturnType<typeof compileFunction> } | undefined;
+
+/** One submission after the other meets the same tests: what V8 has made of them is kept. */
+function scriptOf(labId: string, code: string): ReturnType<typeof compileFunction> {
+  if (last?.code !== code) {
+    const filename = `hidden-tests-${labId}`;
+    last = { code, script: compileFunction(code, ['require', 'module', 'exports'], { filename }) };
+  }
+  return last.script;
+}
+
+/** What hidden tests bring along besides their steps. */
+export interface Hidden {
+  readonly causes: readonly Cause[];
+  /** SQL that the tests' databases begin with. */
+  readonly schema?: string | undefined;
+}
+
+/** Runs compiled hidden tests: they declare their steps. Kept in memory only. */
+export function loadHidden(labId: string, code: string): Hidden {
+  const script = scriptOf(labId, code);
+  const module = { exports: {} as { causes?: readonly Cause[]; SCHEMA?: string } };
   script(requireForTests, module, module.exports);
-  return module.exports.causes ?? [];
+  return { causes: module.exports.causes ?? [], schema: module.exports.SCHEMA };
 }

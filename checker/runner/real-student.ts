@@ -40,7 +40,15 @@ export class RealStudent implements GradedStudent {
     return true;
   }
 
+  startNext(): void {}
+
+  takeCalled(): readonly string[] {
+    return [];
+  }
+
   async stop(): Promise<void> {}
+
+  async end(): Promise<void> {}
 
   async closeServers(): Promise<void> {}
 

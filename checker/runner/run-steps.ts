@@ -20,6 +20,10 @@ export interface RunRequest {
   /** Only these; undefined: all. */
   readonly only?: readonly string[] | undefined;
   readonly ignoreDependsOn: boolean;
+  /** The step to run before all others, whatever it depends on: its verdict is heard first. */
+  readonly first?: string | undefined;
+  /** The lab's own files that stand beside the student's. */
+  readonly given?: readonly string[] | undefined;
   /** Undefined for a lab that needs none. */
   readonly services?: Services | undefined;
 }
@@ -60,13 +64,14 @@ export async function runSteps(
   student: GradedStudent,
   onCheck: (check: CheckResult) => void = () => {},
 ): Promise<CheckResult[]> {
-  const { labId, steps, seed, only, ignoreDependsOn, services } = request;
+  const { labId, steps, seed, only, ignoreDependsOn, first, given, services } = request;
   const outcomes = new Map<string, CheckResult>();
   const isWanted = (id: string) => only === undefined || only.includes(id);
-  const blocker = (step: StepSummary) => () =>
+  const missing = (step: StepSummary) =>
     ignoreDependsOn
       ? undefined
       : step.dependsOn.find((id) => isWanted(id) && outcomes.get(id)?.outcome !== 'passed');
+  const blocker = (step: StepSummary) => () => (step.id === first ? undefined : missing(step));
   const runs = steps.map(
     (step) => new StepRun(step.id, seed, student, isWanted(step.id), blocker(step), services),
   );
@@ -76,14 +81,20 @@ export async function runSteps(
     const index = steps.findIndex(({ id }) => id === suite.name);
     const [step, run] = [steps[index], runs[index]];
     if (!step || !run || outcomes.has(step.id)) return;
-    const check = { ...base(step, run), ...outcomeOf(step, run, suite, causes) } as CheckResult;
+    const check = { ...base(step, run), ...outcomeOf(step, run, suite, causes, given) } as CheckResult;
     outcomes.set(step.id, check);
     onCheck(check);
   };
   const runner: VitestRunner = {
     config: runnerConfig(),
     importFile: () => {
-      causes = loadHidden(labId, request.hidden);
+      const hidden = loadHidden(labId, request.hidden);
+      causes = hidden.causes;
+      if (hidden.schema) services?.expectDatabases(hidden.schema);
+    },
+    onCollected: (files) => {
+      for (const { tasks } of files)
+        tasks.sort((a, b) => Number(b.name === first) - Number(a.name === first));
     },
     onAfterRunSuite: judge,
   };
@@ -93,6 +104,8 @@ export async function runSteps(
   refuseMismatch(labId, steps);
   return steps.map((step, index) => {
     const known = outcomes.get(step.id);
+    const lacking = step.id === first && known ? missing(step) : undefined;
+    if (lacking) return { ...base(step, runs[index]), ...skippedUntil(lacking) } as CheckResult;
     if (known) return known;
     const message = `no test reported the step ${step.id}`;
     const outcome: CheckOutcome = isWanted(step.id)
@@ -107,15 +120,21 @@ function base(step: StepSummary, run: StepRun | undefined) {
   return { stepId: step.id, points: 0, maxPoints: step.points, durationMs };
 }
 
+const skippedUntil = (id: string): CheckOutcome => ({
+  outcome: 'skipped',
+  because: `${id} must pass first.`,
+});
+
 function outcomeOf(
   step: StepSummary,
   run: StepRun,
   suite: Suite,
   causes: readonly Cause[],
+  given?: readonly string[],
 ): CheckOutcome & { points?: number } {
   const blockedBy = run.skippedBecause();
-  if (blockedBy) return { outcome: 'skipped', because: `${blockedBy} must pass first.` };
-  if (run.hasFailed) return clipOutcome(diagnose(run, step, causes));
+  if (blockedBy) return skippedUntil(blockedBy);
+  if (run.hasFailed) return clipOutcome(diagnose(run, step, causes, given));
   const hasAllPassed = suite.tasks.length > 0 && suite.tasks.every((task) => task.result?.state === 'pass');
   // A name that is there twice would let one test's claims stand for both.
   const hasOwnNames = new Set(run.declared).size === run.declared.length;

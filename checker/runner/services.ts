@@ -1,25 +1,30 @@
 import type { Browser } from 'playwright-core';
 import type { Available, ServiceAccess } from '../core/services.js';
 import type { BrowserSupply } from '../services/browser-supply.js';
-import type { DatabaseSupply, TestDatabase } from '../services/database-supply.js';
+import type { DatabaseSupply, GivenDatabase } from '../services/database-supply.js';
 import { NotRunHere } from './not-run-here.js';
-
-/** A database, and what ends the connections that its test made. */
-export type GivenDatabase = TestDatabase & { release(): Promise<void> };
 
 /** What tests run with besides the student: started when a test first asks, kept until `close`. */
 export class Services {
   #databases: DatabaseSupply | undefined;
   #browsers: BrowserSupply | undefined;
 
-  constructor(private readonly access: ServiceAccess) {}
+  /** `ready` resolves when the servers take connections, or never will: with what is true then. */
+  constructor(
+    private readonly access: ServiceAccess,
+    private readonly ready: Promise<ServiceAccess> = Promise.resolve(access),
+  ) {}
 
   /** A fresh database. Throws NotRunHere where there is no server. */
   async database(schema: string): Promise<GivenDatabase> {
-    const access = at(this.access.postgres, 'postgres');
+    return (await this.#supply()).fresh(schema);
+  }
+
+  async #supply(): Promise<DatabaseSupply> {
+    const access = at((await this.ready).postgres, 'postgres');
     const { DatabaseSupply } = await import('../services/database-supply.js');
     this.#databases ??= new DatabaseSupply(access);
-    return this.#databases.fresh(schema);
+    return this.#databases;
   }
 
   /** The warm browser. Throws NotRunHere where there is none, or it does not start. */
@@ -35,9 +40,18 @@ export class Services {
     }
   }
 
+  /** Loads the schema of databases that tests will ask for, once there is a server. */
+  expectDatabases(schema: string): void {
+    this.#supply()
+      .then((supply) => supply.expect(schema))
+      .catch(() => {});
+  }
+
   /** Begins what takes long, before a test asks. */
   warmUp(): void {
-    if (this.access.browser && 'at' in this.access.browser) this.browser().catch(() => {});
+    const { postgres, browser } = this.access;
+    if (browser && 'at' in browser) this.browser().catch(() => {});
+    if (postgres && 'at' in postgres) import('../services/database-supply.js').catch(() => {});
   }
 
   /** The databases of one grading go; the servers stay. */

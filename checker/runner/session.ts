@@ -30,10 +30,13 @@ const compiled = (file: string) => file.replace(/\.ts$/, '.js');
 export class Session implements GradedStudent {
   readonly real: unknown = undefined;
   #process: StudentProcess | undefined;
+  /** Takes its place when it has ended. */
+  #next: StudentProcess | undefined;
   /** What the processes before this one printed. */
   readonly #printedBefore: string[] = [];
   readonly #startedAt = performance.now();
   readonly #servers = new Set<ServedBy>();
+  readonly #called = new Set<string>();
   /** Files whose import ended the process: asking again would only end it again. */
   readonly #deadly = new Map<string, Exit>();
 
@@ -68,11 +71,12 @@ export class Session implements GradedStudent {
       name,
       options: { port: 0, ...options },
     });
-    const { server, port } = servedIn(name, this.#valueOf(started, name, file));
+    const { server, port, rest } = servedIn(name, this.#valueOf(started, name, file));
     const owner = this.#process;
     let closing: Promise<void> | undefined;
     const served: ServedBy = {
       port,
+      rest,
       close: () => {
         this.#servers.delete(served);
         closing ??= (async () => {
@@ -128,9 +132,23 @@ export class Session implements GradedStudent {
     for (let turn = 0; turn < TURNS && this.isRunning(); turn++) await this.isAlive().catch(() => false);
   }
 
+  takeCalled(): readonly string[] {
+    const called = [...this.#called];
+    this.#called.clear();
+    return called;
+  }
+
+  startNext(): void {
+    this.#next ??= this.#newProcess();
+  }
+
   async stop(): Promise<void> {
     await this.#process?.stop();
     this.#servers.clear();
+  }
+
+  async end(): Promise<void> {
+    await Promise.all([this.stop(), this.#next?.stop()]);
   }
 
   /** In errors the student's files stand under paths of the job, which mean nothing to the student. */
@@ -138,12 +156,14 @@ export class Session implements GradedStudent {
     return text
       .replaceAll('file:///', '/')
       .replaceAll(`${this.job.dir}/code/`, '')
-      .replaceAll('/job/code/', '');
+      .replaceAll('/job/code/', '')
+      .replaceAll(LAYER_PATH, '../');
   }
 
   #fileOf(name: string): string {
     const file = this.options.exports.get(name);
     if (!file) throw new Error(`the manifest names no student file that exports ${name}`);
+    this.#called.add(file);
     return file;
   }
 
@@ -182,9 +202,15 @@ export class Session implements GradedStudent {
   #running(): StudentProcess {
     if (this.#process && !this.#process.exit) return this.#process;
     if (this.#process) this.#printedBefore.push(this.#process.output.text());
-    const { level, limits, inspect } = this.options;
-    this.#process = new StudentProcess(level, this.job, limits, inspect);
+    const next = this.#next;
+    this.#next = undefined;
+    this.#process = next && !next.exit ? next : this.#newProcess();
     return this.#process;
+  }
+
+  #newProcess(): StudentProcess {
+    const { level, limits, inspect } = this.options;
+    return new StudentProcess(level, this.job, limits, inspect);
   }
 
   #valueOf(outcome: RequestOutcome | undefined, name: string, file: string): unknown {
@@ -228,14 +254,18 @@ export class Session implements GradedStudent {
   #explainImport(file: string, message: string): { message: string; file?: string; line?: number } {
     const missing = /Cannot find (?:package|module) '([^']+)'/.exec(message)?.[1];
     if (missing === undefined) return { message };
-    const unusable = Object.entries(this.options.unusable).find(([path]) => missing.endsWith(compiled(path)));
+    const named = this.#withoutJobPaths(missing);
+    const unusable = Object.entries(this.options.unusable).find(([path]) => named === compiled(path));
     if (unusable) return { file: unusable[0], ...unusable[1] };
-    const importer = /imported from \S*\/code\/(\S+?)\.js/.exec(message)?.[1];
+    const importer = /imported from (\S+?)\.js/.exec(this.#withoutJobPaths(message))?.[1];
     const by = importer ? `${importer}.ts` : file;
-    const named = missing.split('/code/').at(-1) ?? missing;
     const meant = `${named.replace(/\.ts$/, '')}.js`;
     if (existsSync(join(this.job.dir, 'code', meant))) {
-      return { file: by, message: `${by} imports './${named}' without the ending .js: write './${meant}'.` };
+      const here = named.startsWith('../') ? '' : './';
+      return {
+        file: by,
+        message: `${by} imports '${here}${named}' without the ending .js: write '${here}${meant}'.`,
+      };
     }
     const { packages } = this.options;
     const allowed = [...packages, "Node's own modules (node:...)", "this lab's files"].join(', ');
@@ -247,20 +277,27 @@ export class Session implements GradedStudent {
 }
 
 /** What came back for a server: an honest child has looked at it, but the student's code can write on its pipe. */
-function servedIn(name: string, value: unknown): { server: number; port: number } {
-  const { server, port } = (typeof value === 'object' && value !== null ? value : {}) as Record<
-    string,
-    unknown
-  >;
+function servedIn(
+  name: string,
+  value: unknown,
+): { server: number; port: number; rest: Record<string, unknown> } {
+  const { server, port, rest } = recordOf(value);
   if (typeof port !== 'number' || !Number.isInteger(port) || port < 0 || port > 65_535) {
     const what = `{ port, close }, but port is ${port}, not a whole number from 1 to 65535`;
     throw new StudentFault(`${name} gave ${what}`, { kind: 'not-plain', path: '', what });
   }
-  return { server: typeof server === 'number' ? server : -1, port };
+  return { server: typeof server === 'number' ? server : -1, port, rest: recordOf(rest) };
 }
 
-/** The first place in a stack that is in the student's own code. */
+const recordOf = (value: unknown) =>
+  (typeof value === 'object' && value !== null ? value : {}) as Record<string, unknown>;
+
+/** Where a job is seen from inside, and a lab that lies in it beside the code: `/job/01-dns/`. */
+const LAYER_PATH = /\/(?:[\w.-]+\/)*(?:job|checker-job-\w+)\/(?=\d\d-[a-z0-9-]+\/)/g;
+
+/** The first place in a stack that is in the student's own code, of this lab or an earlier one. */
 function placeIn(stack: string): { file?: string; line?: number } {
-  const place = /\/code\/(?!node_modules)([^\s:()]+\.ts):(\d+)/.exec(stack);
+  const own = stack.replaceAll(LAYER_PATH, '/code/../');
+  const place = /\/code\/(?!node_modules)([^\s:()]+\.ts):(\d+)/.exec(own);
   return place?.[1] && place[2] ? { file: place[1], line: Number(place[2]) } : {};
 }

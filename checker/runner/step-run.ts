@@ -1,16 +1,19 @@
+import type { GivenDatabase } from '../services/database-supply.js';
 import { DirectStudent } from './direct-student.js';
 import { type Draw, drawFrom } from './draw.js';
 import type { GradedStudent } from './graded-student.js';
 import { Services } from './services.js';
-import { Trail } from './trail.js';
+import { type Observation, Trail } from './trail.js';
 
 /** One step's run: what was declared, what was completed, and what went wrong first. */
 export class StepRun {
-  readonly trail = new Trail();
+  readonly trail: Trail;
   readonly draw: Draw;
   readonly declared: string[] = [];
   /** Tests that ran to their end and claimed something: name -> number of claims. */
   readonly completed = new Map<string, number>();
+  /** One for all tests of the step, from the first that asks. */
+  sharedDatabase: Promise<GivenDatabase> | undefined;
   /** How much the student's code had printed before. */
   #printedBefore = 0;
   /** Set by the first failing test. */
@@ -28,6 +31,7 @@ export class StepRun {
     readonly services: Services = new Services({}),
   ) {
     this.draw = drawFrom(seed, id);
+    this.trail = new Trail(() => student.output().length);
   }
 
   declare(name: string): void {
@@ -62,6 +66,11 @@ export class StepRun {
   /** What the student's code has printed since the step began. */
   printed(): string {
     return this.student.output().slice(this.#printedBefore).trimEnd();
+  }
+
+  /** How much of `printed()` came before an observation, or before what is tried now; 0 when that is not known. */
+  printedBefore(seen?: Observation): number {
+    return Math.max(0, (this.trail.printedBefore(seen) ?? 0) - this.#printedBefore);
   }
 
   closeServers(): Promise<void> {

@@ -1,4 +1,4 @@
-import { describe, test as vitestTest } from '@vitest/runner';
+import { afterAll, describe, test as vitestTest } from '@vitest/runner';
 import type { Browser } from 'playwright-core';
 import type { TestDatabase } from '../services/database-supply.js';
 import { claimCount } from './claim.js';
@@ -20,6 +20,8 @@ export interface StepContext {
    * Throws NotRunHere where there is no server.
    */
   database(schema: string): Promise<TestDatabase>;
+  /** One database for all tests of the step, fresh for the first that asks; the superuser's connections stay open. */
+  sharedDatabase(schema: string): Promise<TestDatabase>;
   /** A real browser, warm; a test opens a context of its own and closes it. Throws NotRunHere where there is none. */
   browser(): Promise<Browser>;
   /** Called after the test, in reverse order, whether it passed or not. */
@@ -34,6 +36,10 @@ export function step(id: string, declare: (test: StepTest) => void): void {
   const run = stepRunFor(id);
   if (!run.isWanted) return;
   describe(id, () => {
+    afterAll(async () => {
+      const shared = await run.sharedDatabase?.catch(() => undefined);
+      await shared?.release();
+    });
     declare((name, body) => {
       run.declare(name);
       vitestTest(name, async ({ skip }) => {
@@ -47,8 +53,15 @@ export function step(id: string, declare: (test: StepTest) => void): void {
           cleanup(() => given.release());
           return given;
         };
+        const sharedDatabase = async (schema: string) => {
+          run.sharedDatabase ??= services.database(schema);
+          const given = await run.sharedDatabase;
+          cleanup(() => given.freeConnections());
+          return given;
+        };
+        const browser = () => services.browser();
         try {
-          await body({ student, draw, seed, trail, cleanup, database, browser: () => services.browser() });
+          await body({ student, draw, seed, trail, cleanup, database, sharedDatabase, browser });
           run.complete(name, claimCount() - claimsBefore);
         } catch (error) {
           run.fail(error);

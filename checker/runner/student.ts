@@ -3,6 +3,8 @@ import type { Exit } from '../core/result.js';
 /** A server that the student's code, or a real system, has started. */
 export interface ServedBy {
   readonly port: number;
+  /** What else it holds, as far as that is plain data; of any shape. */
+  readonly rest: Readonly<Record<string, unknown>>;
   /** Calls `close()` of what the student returned; idempotent. */
   close(): Promise<void>;
 }
@@ -44,6 +46,8 @@ export interface Student {
    * has ended or ends meanwhile. Throws a StudentFault when it gives none within the time limit of a call.
    */
   isAlive(): Promise<boolean>;
+  /** Starts the process that takes this one's place after its end, so that the test need not wait for it then. */
+  startNext(): void;
   /** Ends the process and everything that it started (SIGKILL); the next call starts it afresh. */
   stop(): Promise<void>;
 }

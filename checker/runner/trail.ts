@@ -18,15 +18,31 @@ export class Trail {
   readonly observations: Observation[] = [];
   /** What is being tried now: told if the student's code fails before anything comes back. */
   trying = '';
+  /** How much the student's code had printed when what is being tried began; undefined before the first. */
+  #mark: number | undefined;
+  readonly #marks = new Map<Observation, number>();
+
+  /** `printedLength` gives how many characters the student's code has printed so far. */
+  constructor(private readonly printedLength: () => number = () => 0) {}
 
   /** Records what is about to be tried. */
   try(tried: string): void {
     this.trying = tried;
+    this.#mark = this.printedLength();
   }
 
   /** Records what came back, and returns it. */
   add<T>(observation: Observation<T>): Observation<T> {
     this.observations.push(observation);
+    if (this.#mark !== undefined) this.#marks.set(observation, this.#mark);
     return observation;
+  }
+
+  /**
+   * How many characters had been printed when an observation, or else what is tried now, began; undefined when that is
+   * not known.
+   */
+  printedBefore(observation?: Observation): number | undefined {
+    return observation ? this.#marks.get(observation) : this.#mark;
   }
 }

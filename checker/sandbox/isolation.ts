@@ -1,5 +1,5 @@
 import { accessSync, constants, existsSync, lstatSync, statSync } from 'node:fs';
-import { delimiter, dirname, join } from 'node:path';
+import { delimiter, dirname, join, resolve } from 'node:path';
 import type { IsolationLevel } from '../core/result.js';
 import type { Job } from './job.js';
 import type { Limits } from './limits.js';
@@ -10,10 +10,10 @@ export interface Command {
   readonly args: readonly string[];
 }
 
-/** The first of these names found on PATH, absolute. */
+/** The first of this name found on PATH, absolute. An absolute path is looked for as it is. */
 export function findProgram(name: string, path = process.env.PATH ?? ''): string | undefined {
   for (const folder of [...path.split(delimiter), '/usr/sbin', '/sbin']) {
-    const candidate = join(folder, name);
+    const candidate = resolve(folder, name);
     try {
       accessSync(candidate, constants.X_OK);
       if (statSync(candidate).isFile()) return candidate;

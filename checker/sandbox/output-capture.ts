@@ -1,7 +1,7 @@
 import type { Readable } from 'node:stream';
 
-/** How much of what was printed is kept to be shown. */
-const KEPT_CHARACTERS = 20_000;
+/** How much of what was printed is kept for the tests to read: a server's log through all steps of a lab. */
+export const KEPT_CHARACTERS = 400_000;
 
 /** How much of the end is kept: there Node says why it gave up. */
 const LAST_CHARACTERS = 4_000;

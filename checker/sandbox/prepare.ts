@@ -29,8 +29,10 @@ export interface Ingredients {
   readonly submissionDir: string;
   /** Paths of the student's files; nothing else is taken from the submission. */
   readonly studentFiles: readonly string[];
-  /** Given files, always the lab's own: path -> TypeScript. */
+  /** Given files, always the lab's own, and the code of labs that it uses: path -> TypeScript. */
   readonly givenFiles: Readonly<Record<string, string>>;
+  /** The lab's data, which the student's code may read beside itself: path -> text. */
+  readonly dataFiles?: Readonly<Record<string, string>>;
 }
 
 const compiledName = (path: string) => path.replace(/\.ts$/, '.js');
@@ -61,6 +63,11 @@ export async function prepareJob(job: Job, ingredients: Ingredients, limits: Lim
       else unusable[path] = { message: source?.message ?? `${path} was not read.` };
     }),
     ...Object.entries(ingredients.givenFiles).map(([path, source]) => place(path, source)),
+    ...Object.entries(ingredients.dataFiles ?? {}).map(async ([path, text]) => {
+      const target = join(job.dir, 'code', path);
+      await mkdir(dirname(target), { recursive: true });
+      await writeFile(target, text);
+    }),
   ]);
   for (const [index, path] of ingredients.studentFiles.entries()) {
     const source = sources[index];

@@ -3,12 +3,13 @@ import { randomUUID } from 'node:crypto';
 import type { Duplex } from 'node:stream';
 import type { Exit, IsolationLevel } from '../core/result.js';
 import { type ChildFault, type ChildRequest, HELLO, parseReply } from './child-protocol.js';
+import { FairClock } from './fair-clock.js';
 import { reservedBytes, studentCommand } from './isolation.js';
 import type { Job } from './job.js';
 import type { Limits } from './limits.js';
-import { MemoryWatch } from './memory-watch.js';
 import { OutputCapture } from './output-capture.js';
 import { signalGroup } from './process-group.js';
+import { ProcessWatch } from './process-watch.js';
 
 /** What a request gave: a value, a fault in the code, or the end of the process. */
 export type RequestOutcome =
@@ -48,7 +49,7 @@ export class StudentProcess {
   readonly #hasTimeLimits: boolean;
   readonly #waiting = new Map<string, Waiting>();
   readonly #ended: Promise<void>;
-  readonly #memory = new MemoryWatch();
+  readonly #watch = new ProcessWatch();
   #reason: Exit | undefined;
   #isStopped = false;
 
@@ -76,7 +77,7 @@ export class StudentProcess {
         resolve();
       });
       this.#child.once('exit', () => {
-        this.#memory.end();
+        this.#watch.end();
         this.#closePipes();
       });
       this.#child.once('close', (code, signal) => {
@@ -98,10 +99,12 @@ export class StudentProcess {
     // Replies must carry an id that the student's code cannot know beforehand.
     const id = randomUUID();
     return new Promise((resolve) => {
-      let clock: NodeJS.Timeout | undefined;
+      let clock: FairClock | undefined;
       const arm = (limitMs: number) => {
-        clearTimeout(clock);
-        if (this.#hasTimeLimits) clock = setTimeout(() => this.#end({ kind: 'timed-out', limitMs }), limitMs);
+        clock?.stop();
+        if (!this.#hasTimeLimits) return;
+        const end = () => this.#end({ kind: 'timed-out', limitMs });
+        clock = new FairClock(limitMs, () => this.#watch.queuedMs(), end);
       };
       const waiting: Waiting = {
         loaded: !('file' in body),
@@ -112,7 +115,7 @@ export class StudentProcess {
           arm(this.#limits.callMs);
         },
         settle: (outcome) => {
-          clearTimeout(clock);
+          clock?.stop();
           this.#waiting.delete(id);
           resolve(outcome);
         },
@@ -168,7 +171,7 @@ export class StudentProcess {
           if (line === HELLO) {
             clearTimeout(clock);
             this.hasStarted = true;
-            if (this.#child.pid !== undefined) this.#memory.begin(this.#child.pid);
+            if (this.#child.pid !== undefined) this.#watch.begin(this.#child.pid);
             resolve(true);
           } else this.#receive(line);
         }
@@ -239,7 +242,7 @@ export class StudentProcess {
 
   /** Whether it was last seen with more than half of its memory in use; it may have filled the rest since. */
   #isNearlyFull(): boolean {
-    return this.#memory.bytes - reservedBytes > (this.#limits.memoryMb / 2) * 1024 * 1024;
+    return this.#watch.bytes - reservedBytes > (this.#limits.memoryMb / 2) * 1024 * 1024;
   }
 }
 

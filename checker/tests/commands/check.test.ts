@@ -85,6 +85,15 @@ describe('check', () => {
     expect(context.grader.requests.map(({ openLab }) => openLab.lab.id)).toEqual(['00', '01']);
   });
 
+  test('with everything unlocked it says which lab is left, also before this one', async () => {
+    const context = fakeContext(await newFolder(), { unlock: 'all' });
+    await runCheck(context, { lab: '02' });
+    expect(context.printed.at(-1)).toContain('Next: lab 00, Title 00.');
+    await runCheck(context, { lab: '00' });
+    await runCheck(context, { lab: '01' });
+    expect(context.printed.at(-1)).toContain('all of them are done');
+  });
+
   test('a seed is drawn and shown, or taken as given', async () => {
     const context = fakeContext(await newFolder());
     await runCheck(context, {});

@@ -45,7 +45,7 @@ function fakeGrader(): FakeGrader {
       const isAsked = (id: string) => !request.steps || request.steps.includes(id);
       const checks = lab.steps.map(({ id }): CheckResult => {
         const check = makeCheck(id, isAsked(id) ? (grader.outcomes[id] ?? 'passed') : 'skipped');
-        request.onCheck?.(check);
+        request.onCheck?.(check, []);
         return check;
       });
       const digests = { submission: 'a'.repeat(64), lab: digest, checker: 'c'.repeat(64) };

@@ -6,6 +6,7 @@ import { runCheck } from '../../commands/check.js';
 import { runHint } from '../../commands/hint.js';
 import { runHome } from '../../commands/home.js';
 import { runLesson } from '../../commands/lesson.js';
+import { openWorkbook } from '../../commands/open-workbook.js';
 import { runQuiz } from '../../commands/quiz.js';
 import { runReset, runUndo } from '../../commands/reset.js';
 import { runSolution } from '../../commands/solution.js';
@@ -96,6 +97,20 @@ describe('hint', () => {
     expect(context.printed.at(-1)).toContain('00.3  Third');
   });
 
+  test('names every file that has the mark of its step', async () => {
+    const context = await newContext();
+    const { workbook } = await openWorkbook(context);
+    const open = await workbook.open('00');
+    const two = ['server.ts', 'client.ts'].map((path) => ({ path, exports: [] }));
+    const files = { ...open.files, 'client.ts': '// TODO(00.1)' };
+    const changed = { ...open, lab: { ...open.lab, files: two }, files };
+    context.services.findWorkbook = async () => ({ ...workbook, open: async () => changed });
+    await runHint(context, { step: '00.1' });
+    expect(said(context)).toContain('Write it in labs/00-lab/server.ts and labs/00-lab/client.ts.');
+    await runHint(context, { step: '00.2' });
+    expect(context.printed.at(-1)).toContain('Write it in labs/00-lab/server.ts.');
+  });
+
   test('of a locked lab is not given, nor counted', async () => {
     const context = await newContext();
     await expect(runHint(context, { step: '01.1' })).rejects.toMatchObject({ exitCode: 4 });
@@ -171,6 +186,15 @@ describe('home', () => {
     expect(await runHome(context, () => Promise.reject(new Error('no menu here')))).toBe(0);
     expect(said(context)).toContain('at the beginning of lab 00');
     expect(said(context)).toContain('node checker lesson 00');
+  });
+
+  test('with everything unlocked: where one has come to, and that others are open', async () => {
+    const context = await newContext({ unlock: 'all' });
+    context.grader.outcomes = { '02.1': 'failed' };
+    await runCheck(context, { lab: '02' });
+    await runHome(context, async () => 0);
+    expect(said(context)).toContain('You are in lab 02');
+    expect(said(context)).toContain('No lab is locked.');
   });
 
   test('when every lab is passed it says so', async () => {

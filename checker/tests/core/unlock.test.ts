@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { LabProgress, Progress } from '../../core/progress.js';
-import { currentLabId, type LabOrder, lockOf, unlockedIds } from '../../core/unlock.js';
+import { currentLabId, type LabOrder, labAfter, lockOf, unlockedIds } from '../../core/unlock.js';
 
 const begun: LabProgress = { attempts: 1, bestPoints: 5, hintsUsed: {}, steps: {} };
 const passed: LabProgress = { ...begun, passedAt: '2026-01-01T00:00:00.000Z' };
@@ -34,10 +34,32 @@ describe('unlocking in order', () => {
   });
 });
 
-test('with everything unlocked nothing is locked, and the current lab is still the first not passed', () => {
+describe('with everything unlocked', () => {
   const all: LabOrder = { ...inOrder, unlock: 'all' };
-  expect(unlockedIds(all, progressWith({}))).toEqual(['00', '01', '02']);
-  expect(currentLabId(all, progressWith({ '00': passed }))).toBe('01');
+
+  test('nothing is locked', () => {
+    expect(unlockedIds(all, progressWith({}))).toEqual(['00', '01', '02']);
+  });
+
+  test.each([
+    ['nothing is begun', {}, '00'],
+    ['the first lab is passed', { '00': passed }, '01'],
+    ['a later one is passed', { '01': passed }, '02'],
+    ['a later one was tried', { '00': begun, '01': begun }, '01'],
+    ['only the last is passed', { '02': passed }, '00'],
+    ['all are passed', { '00': passed, '01': passed, '02': passed }, '02'],
+  ])('the current lab is where one has come to: %s', (_name, labs, current) => {
+    expect(currentLabId(all, progressWith(labs))).toBe(current);
+  });
+
+  test.each([
+    ['the next', {}, '01', '02'],
+    ['not one that is passed', { '01': passed }, '00', '02'],
+    ['after the last the first', {}, '02', '00'],
+    ['none when all are passed', { '00': passed, '01': provisional, '02': passed }, '01', undefined],
+  ])('the lab to go on with: %s', (_name, labs, from, next) => {
+    expect(labAfter(all, progressWith(labs), from)?.id).toBe(next);
+  });
 });
 
 test('a workbook without labs has no current lab', () => {

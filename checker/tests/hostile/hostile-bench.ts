@@ -94,7 +94,7 @@ export class HostileBench {
     return [...this.canaries.secrets.filter((secret) => told.includes(secret)), ...lines];
   }
 
-  /** Processes and job folders that are still there after a while; those of a grading beside this one end within it. */
+  /** Processes and job folders that are still there after a while. */
   async leftovers(withinMs = 20_000): Promise<string[]> {
     const jobs = join(this.dir, 'jobs');
     return leftAfterAWhile(

@@ -36,6 +36,7 @@ function openLab(lab: Lab): OpenLab {
       'data/zone.txt': 'zone\n',
     },
     hidden: '',
+    used: [],
     reference: { 'server.ts': `// reference of ${lab.id}\n` },
     quiz: [
       {

@@ -91,7 +91,7 @@ describe('a check’s report', () => {
     const result = makeResult(['01.3', '01.2', '01.1'].map((id) => failed(id, {})));
     const text = reportOf(result, { fullFailures: 2 });
     expect(text.match(/^\d\d\.\d failed:/gm)).toEqual(['01.1 failed:', '01.2 failed:']);
-    expect(text).toContain('not begun: 01.3. Why:\n  node checker check 01.3');
+    expect(text).toContain('Not passing yet: 01.3. To see why:\n  node checker check 01.3');
   });
 
   test('only names the extension steps that fail until the core has passed', () => {
@@ -103,13 +103,49 @@ describe('a check’s report', () => {
   test('tells of a pass first: extension steps that fail are named with what comes next', () => {
     const appeared = [{ path: 'labs/02-x/', says: 'lab 02' }];
     const text = reportOf(makeResult([failed('01.4', {})]), { appeared });
-    expect(text).not.toMatch(/^01\.4 failed:/m);
-    expect(text).toContain('still open: 01.4.');
+    expect(text).not.toMatch(/^01\.4 (failed|to do):/m);
+    expect(text).toContain('Still open: 01.4.');
   });
 
   test('tells the extension steps that fail once the core has passed', () => {
     const text = reportOf(makeResult([failed('01.5', {}), failed('01.4', {})]));
-    expect(text.match(/^\d\d\.\d failed:/gm)).toEqual(['01.4 failed:', '01.5 failed:']);
+    expect(text.match(/^\d\d\.\d to do:/gm)).toEqual(['01.4 to do:', '01.5 to do:']);
+  });
+
+  test('calls an extension step failed only when its mark is gone: it may not have been begun', () => {
+    const begun = failed('01.5', { look: { file: 'zone.ts' } });
+    const text = reportOf(makeResult([failed('01.4', {}), begun]));
+    expect(text).toMatch(/^ {2}01\.4 {2}to do /m);
+    expect(text).toMatch(/^ {2}01\.5 {2}failed /m);
+  });
+
+  test('names the mark of a step only where it still stands', () => {
+    const text = reportOf(makeResult([failed('01.1', { look: { file: 'server.ts' } })]));
+    expect(text).toContain('Next: mend 01.1 in labs/01-dns/server.ts. Then');
+    expect(text).not.toContain('TODO(');
+  });
+
+  test('says which port stands for one that has gone', () => {
+    const tried = "curl -i 'http://127.0.0.1:PORT/a'";
+    const text = reportOf(makeResult([failed('01.1', { tried })]));
+    expect(text).toContain(`${tried}\n                (PORT: a port that \`node checker run 01\` shows)`);
+  });
+
+  test('says whose earlier labs it ran on, and where to look in them', () => {
+    const layer = (lab: string, by: 'you' | 'checker', why: string) => ({
+      lab,
+      by,
+      why,
+      digest: 'd'.repeat(64),
+    });
+    const layers = [
+      layer('01', 'you', 'every core step of it is written'),
+      layer('03', 'checker', 'TODO(03.2) is still in 03-proxy/proxy.ts'),
+    ];
+    const look = { file: '../01-dns/zone.ts', line: 7 };
+    const text = reportOf(makeResult([failed('01.1', { look })], { layers }));
+    expect(text).toContain(`It runs on your own lab 01, and on the checker's 03 (TODO(03.2) is still in`);
+    expect(text).toContain('look          labs/01-dns/zone.ts:7');
   });
 
   test('never obeys what a student’s code printed or returned', () => {
@@ -132,7 +168,8 @@ describe('a check’s report', () => {
       typeErrors,
     });
     expect(text.split('\n').length).toBeLessThan(100);
-    expect(text).toContain('the last 30 of 1000 lines');
+    expect(text).toContain('Your code printed (12 of 1000 lines)');
+    expect(text).toContain('node checker check 01.1 --seed 12345 --printed');
     expect(text).toContain('(30 earlier ones left out)');
     expect(text).toContain('and 12 more');
   });

@@ -52,6 +52,12 @@ const question = {
 
 const reports: Readonly<Record<string, () => string>> = {
   status: () => statusReport(labs, false, PLAIN),
+  'home-all-unlocked': () => {
+    const free = standings({ ...order, unlock: 'all' }, progress);
+    const here = free[1];
+    if (!here) throw new Error('no lab 01');
+    return hereReport(free, here, PLAIN);
+  },
   'status-all': () => statusReport(labs, true, PLAIN),
   home: () => {
     const here = labs[1];

@@ -19,7 +19,10 @@ const student = (exit?: Exit, printed = ''): GradedStudent => ({
   signal: async () => undefined,
   isRunning: () => exit === undefined,
   isAlive: async () => true,
+  startNext: () => {},
+  takeCalled: () => [],
   stop: async () => {},
+  end: async () => {},
   closeServers: async () => {},
 });
 
@@ -27,11 +30,11 @@ const cause = (id: string, matches: Cause['matches']): Cause => ({ id, steps: ['
 const seen = { kind: 'dns', tried: 'dig www', got: 'nothing', data: 1 };
 const claimed = new StepFailure(seen, { expected: 'an address', why: 'RFC' }, 'expected 1 to be 2');
 
-function diagnosed(error: unknown, causes: readonly Cause[] = [], of = student()) {
+function diagnosed(error: unknown, causes: readonly Cause[] = [], of = student(), given: string[] = []) {
   const run = new StepRun('99.1', 1, of, true, () => undefined);
   run.trail.try('dig www');
   run.fail(error);
-  return diagnose(run, stepOf('99.1'), causes);
+  return diagnose(run, stepOf('99.1'), causes, given);
 }
 const fault = (reason: StudentFaultReason) => new StudentFault('in words', reason);
 const stopped = (exit: Exit, whileLoading = false) =>
@@ -128,6 +131,18 @@ describe('finding the cause of a failure', () => {
       });
     });
 
+    test('is mended where the lab’s cause says, when it was thrown elsewhere', () => {
+      const ended = endedBy(stackOf('RangeError: no', 'given.ts'));
+      const elsewhere = [{ ...cause('of-the-lab', () => true), file: 'code.ts' }];
+      expect(diagnosed(claimed, elsewhere, ended)).toMatchObject({
+        failure: { look: { file: 'code.ts', todo: 'TODO(99.1)' } },
+      });
+      const there = [{ ...cause('of-the-lab', () => true), file: 'given.ts' }];
+      expect(diagnosed(claimed, there, ended)).toMatchObject({
+        failure: { look: { file: 'given.ts', line: 27 } },
+      });
+    });
+
     test('can be the signature of a lab’s cause', () => {
       const lost = cause('lost', ({ uncaught }) => uncaught?.error.includes('getaddrinfo') === true);
       expect(causeId(claimed, [lost], endedBy(stackOf('Error: getaddrinfo ENOTFOUND', 'node:dns')))).toBe(
@@ -192,6 +207,45 @@ describe('finding the cause of a failure', () => {
     expect(diagnosed(fault(threw), [elsewhere])).toMatchObject({ failure: { look: { file: 'other.ts' } } });
     expect(diagnosed(fault({ ...threw, file: 'third.ts', line: 7 }), [elsewhere])).toMatchObject({
       failure: { look: { file: 'third.ts', line: 7 } },
+    });
+  });
+
+  test('points to no given file: nothing is mended there', () => {
+    const threw = fault({ kind: 'threw', name: 'Error', message: 'no', file: 'given.ts', line: 7 });
+    expect(diagnosed(threw, [], student(), ['given.ts'])).toMatchObject({
+      failure: { look: { file: 'code.ts', todo: 'TODO(99.1)' } },
+    });
+    const printed = 'RangeError: no\n    at go (given.ts:27:15)\n';
+    const ended = student({ kind: 'exited', code: 1 }, printed);
+    expect(diagnosed(claimed, [], ended, ['given.ts'])).toMatchObject({
+      failure: { look: { file: 'code.ts', todo: 'TODO(99.1)' } },
+    });
+  });
+
+  describe('what was printed', () => {
+    /** A student that prints a line before each of two requests, of which the second fails. */
+    function printing(after: string) {
+      let printed = 'an earlier step\n';
+      const run = new StepRun('99.1', 1, { ...student(), output: () => printed }, true, () => undefined);
+      run.isOver();
+      run.trail.try('first');
+      printed += 'one\n';
+      run.trail.add({ ...seen });
+      run.trail.try('second');
+      printed += after;
+      run.fail(new StepFailure(run.trail.add({ ...seen }), { expected: 'an address', why: 'RFC' }, 'no'));
+      return diagnose(run, stepOf('99.1'), []);
+    }
+
+    test('says where the failing request begins in it', () => {
+      const failure = { printed: 'one\ntwo', printedBefore: 4 };
+      expect(printing('two\n')).toMatchObject({ failure });
+    });
+
+    test('is all of the step when nothing was printed since', () => {
+      const outcome = printing('\n');
+      expect(outcome).toMatchObject({ failure: { printed: 'one' } });
+      expect(outcome).not.toHaveProperty('failure.printedBefore');
     });
   });
 

@@ -34,6 +34,20 @@ describe('running the steps of a lab', () => {
     expect(checks).toEqual([]);
   });
 
+  test('the step that is wanted first runs first, and counts only with what it depends on', async () => {
+    const hidden = (early: string) =>
+      hiddenTests(`
+        step('99.1', (test) => test('one', async () => ${early}));
+        step('99.2', (test) => test('one', async () => holds(1)));`);
+    const steps = [stepOf('99.1'), { ...stepOf('99.2'), dependsOn: ['99.1'] }];
+    const passing = await runner.run({ steps, hidden: hidden('holds(1)'), first: '99.2' });
+    expect(outcomes(passing.heard)).toEqual(['99.2 passed 10/10', '99.1 passed 10/10']);
+    expect(outcomes(passing.checks)).toEqual(['99.1 passed 10/10', '99.2 passed 10/10']);
+    const failing = await runner.run({ steps, hidden: hidden('fails(1)'), first: '99.2' });
+    expect(outcomes(failing.heard)).toEqual(['99.2 passed 10/10', '99.1 failed 0/10']);
+    expect(outcomes(failing.checks)).toEqual(['99.1 failed 0/10', '99.2 skipped 0/10']);
+  });
+
   test('a step that is reported twice is a fault of ours', async () => {
     const body = `
       step('99.1', (test) => test('one', async () => fails(1)));

@@ -78,6 +78,28 @@ describe('a session with student code', () => {
     expect(session.output()).toMatch(/^begin (\d+)n\nbegin (?!\1)\d+n\n$/);
   });
 
+  test('has the next process ready when the first one ends', async () => {
+    const code = `import { pid } from 'node:process'; const at = performance.timeOrigin;
+      export const started = () => at; export const who = () => pid;
+      export const work = () => new Promise((resolve) => setTimeout(resolve, 800));`;
+    const session = await sessionOn({ 'a.ts': code }, { started: 'a.ts', who: 'a.ts', work: 'a.ts' });
+    const first = await session.call('who');
+    session.startNext();
+    session.startNext();
+    const startedAt = performance.timeOrigin + performance.now();
+    // Longer than a process takes to start.
+    await session.call('work');
+    await session.stop();
+    const endedAt = performance.timeOrigin + performance.now();
+    const next = await session.call('who');
+    expect(next).not.toBe(first);
+    expect(await session.call('started')).toBeGreaterThan(startedAt - 50);
+    expect(await session.call('started')).toBeLessThan(endedAt);
+    session.startNext();
+    await session.end();
+    expect(session.isRunning()).toBe(false);
+  });
+
   test('tells once what a program prints again and again', async () => {
     const code = `console.log('the same'); export const end = () => process.exit(1);`;
     const session = await sessionOn({ 'a.ts': code }, { end: 'a.ts' });

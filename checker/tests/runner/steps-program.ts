@@ -26,7 +26,10 @@ function echoingStudent(calls: string[]): GradedStudent {
     signal: async () => undefined,
     isRunning: () => true,
     isAlive: async () => true,
+    startNext: () => {},
+    takeCalled: () => [],
     stop: async () => {},
+    end: async () => {},
     closeServers: async () => {},
   };
 }

@@ -9,6 +9,7 @@ export interface StepsTask {
   readonly seed?: number;
   readonly only?: readonly string[];
   readonly ignoreDependsOn?: boolean;
+  readonly first?: string;
 }
 
 /** What came of it. */

@@ -29,9 +29,9 @@ describe('preparing a job', () => {
     await mkdir(join(submissionDir, 'node_modules'));
     await submit('node_modules/evil.js', '');
     expect((await prepare(['zone.ts'])).unusable).toEqual({});
-    expect(await inJob()).toEqual(['node_modules', 'package.json', 'zone.js']);
-    expect(await readdir(join(job.dir, 'code', 'node_modules'))).toEqual([]);
-    expect(await readFile(join(job.dir, 'code', 'package.json'), 'utf8')).toBe('{"type":"module"}');
+    expect(await inJob()).toEqual(['node_modules', 'zone.js']);
+    expect(await readdir(join(job.dir, 'code', 'node_modules'))).toEqual(['load-ahead.mjs']);
+    expect(await readFile(join(job.dir, 'package.json'), 'utf8')).toBe('{"type":"module"}');
   });
 
   test("takes given files from the lab, whatever the submission's say", async () => {
@@ -39,6 +39,13 @@ describe('preparing a job', () => {
     await submit('types.ts', 'export const from = "the student";');
     await prepare(['zone.ts'], { 'types.ts': 'export const from: string = "the lab";' });
     expect(await readFile(join(job.dir, 'code', 'types.js'), 'utf8')).toContain('the lab');
+  });
+
+  test("puts the lab's data where the code can read it", async () => {
+    await submit('zone.ts', 'export {};');
+    const ingredients = { labId: '01', submissionDir, studentFiles: ['zone.ts'], givenFiles: {} };
+    await prepareJob(job, { ...ingredients, dataFiles: { 'data/page/a.html': '<p>' } }, DEFAULT_LIMITS);
+    expect(await readFile(join(job.dir, 'code', 'data/page/a.html'), 'utf8')).toBe('<p>');
   });
 
   test('a syntax error spoils only its file', async () => {

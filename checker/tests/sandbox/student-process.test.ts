@@ -1,5 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { describe, expect, test } from 'vitest';
+import { KEPT_CHARACTERS } from '../../sandbox/output-capture.js';
 import { leftAfterAWhile, processesOf } from '../hostile/leftovers.js';
 import { levels } from './levels.js';
 import { withJob } from './try-job.js';
@@ -107,7 +108,7 @@ describe.each(levels)("a student's process at level %s", (level) => {
       const exit = { kind: 'output-limit', bytes: 50_000 };
       expect(await call('run')).toEqual({ kind: 'stopped', exit, whileLoading: false });
       expect(student.output.text()).toMatch(/^first\nxxx/);
-      expect(student.output.text().length).toBeLessThanOrEqual(20_000);
+      expect(student.output.text().length).toBeLessThanOrEqual(KEPT_CHARACTERS);
     });
   });
 

@@ -17,6 +17,7 @@ const HEIGHT: Readonly<Record<string, number>> = {
   progress: 4,
   edition: 4,
   report: 4,
+  tracing: 4,
   commands: 5,
   'cli.ts': 6,
   bench: 7,
@@ -82,7 +83,13 @@ describe('imports run one way', () => {
   });
 
   test('only cli.ts and programs of their own end the process', () => {
-    const programs = new Set(['cli.ts', 'sandbox/child.ts', 'grading/worker.ts', 'grading/types-program.ts']);
+    const programs = new Set([
+      'cli.ts',
+      'sandbox/child.ts',
+      'grading/worker.ts',
+      'grading/types-program.ts',
+      'tracing/layer-program.ts',
+    ]);
     const ending = sources
       .filter((file) =>
         /\bprocess\.exit\(/.test(readFileSync(file, 'utf8').replace(/`[^`]*`|'[^'\n]*'/g, '')),

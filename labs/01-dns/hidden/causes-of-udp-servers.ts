@@ -7,7 +7,7 @@ export const causesOfUdpServers: readonly Cause[] = [
   {
     id: 'ends-at-a-query',
     steps: ['01.4'],
-    says: 'Your program ended when the query came in. An error in the handler of the "message" event that nothing catches ends a Node program. What it printed last is that error, with the line.',
+    says: 'Your program ended when the query came in. An error in the handler of the "message" event that nothing catches ends a Node program; "got" then names the error, and "look" its line.',
     matches: inExchange(['any-reply'], ({ isRunning }) => !isRunning),
   },
   {

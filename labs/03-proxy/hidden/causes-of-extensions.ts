@@ -6,13 +6,14 @@ export const causesOfExtensions: readonly Cause[] = [
   {
     id: 'upgrade-not-handled',
     steps: ['03.8'],
+    file: 'proxy.ts',
     says: 'The request to upgrade did not reach the app. The server tells of it with the event "upgrade", not "request"; in proxy.ts, call tunnel() there.',
     matches: inExchange(['upgrade'], ({ arrived }) => arrived.length === 0),
   },
   {
     id: 'upgrade-header-dropped',
     steps: ['03.8'],
-    says: 'The request reached the app without Upgrade: websocket or without Connection: Upgrade, so the app takes it for an ordinary GET. endToEnd() takes both out: add them again in tunnel(). Without a listener for the event "upgrade", Node also treats it as an ordinary request.',
+    says: 'The request reached the app without Upgrade: websocket or without Connection: Upgrade, so the app takes it for an ordinary GET. endToEnd() takes both out: add them again in tunnel(). Without a listener for the event "upgrade" in proxy.ts, Node also treats it as an ordinary request.',
     matches: inExchange(['upgrade']),
   },
   {
@@ -48,6 +49,7 @@ export const causesOfExtensions: readonly Cause[] = [
   {
     id: 'failure-reaches-the-client',
     steps: ['03.9'],
+    file: 'proxy.ts',
     says: 'One app of the group failed, and the client was told. For a GET, ask the next one of the group before you give up.',
     matches: inExchange(['next-upstream']),
   },
@@ -66,6 +68,7 @@ export const causesOfExtensions: readonly Cause[] = [
   {
     id: 'new-connection-each-time',
     steps: ['03.9'],
+    file: 'proxy.ts',
     says: 'Each request opens a connection to the app. An Agent with keepAlive: true keeps them; it is made once, not for each request, and no header says Connection: close.',
     matches: inExchange(['reuse']),
   },

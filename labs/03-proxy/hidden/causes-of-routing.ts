@@ -162,6 +162,7 @@ export const causesOfRouting: readonly Cause[] = [
   {
     id: 'uri-of-proxy-pass-ignored',
     steps: ['03.6'],
+    file: 'proxy.ts',
     says: 'proxy_pass has a URI here, and the path went to the app as it came. location.uri takes the place of location.path. Does your proxy call rewriteUri()?',
     matches: inExchange(['uri'], ({ arrived, target }) => arrived[0]?.target === target),
   },
@@ -174,6 +175,7 @@ export const causesOfRouting: readonly Cause[] = [
   {
     id: 'location-not-used',
     steps: ['03.6'],
+    file: 'proxy.ts',
     says: 'The request went to another app than the one of its location. Call selectLocation() with the path alone, without the query, and forward to the first of location.upstreams.',
     matches: inExchange(['location-app']),
   },

@@ -1,4 +1,4 @@
-import { type RealContext, type RealServer, startRealServer } from './real-server.js';
+import { type RealContext, type RealProgram, type RealServer, startRealServer } from './real-server.js';
 import { AUTHORITATIVE_STEPS, RESOLVER_STEPS } from './steps.js';
 
 /** As reports call it. */
@@ -13,19 +13,19 @@ export const steps = AUTHORITATIVE_STEPS;
 /** The other steps, each with the reason. */
 export const notRun = RESOLVER_STEPS;
 
+/** How BIND is started. */
+export const bind: RealProgram = {
+  program,
+  configFile: 'named.conf',
+  configuration,
+  args: ['-g', '-4', '-n', '1', '-c', 'named.conf'],
+  ready: /\brunning$/m,
+  version: /starting BIND ([\d.]+)/,
+};
+
 /** Starts BIND with the zone of this seed. Throws when it does not come up; the message holds its log. */
 export function start(context: RealContext): Promise<RealServer> {
-  return startRealServer(
-    {
-      program,
-      configFile: 'named.conf',
-      configuration,
-      args: ['-g', '-4', '-n', '1', '-c', 'named.conf'],
-      ready: /\brunning$/m,
-      version: /starting BIND ([\d.]+)/,
-    },
-    context,
-  );
+  return startRealServer(bind, context);
 }
 
 /** Every path that BIND would otherwise take from the system's folders is turned off or put into `dir`. */

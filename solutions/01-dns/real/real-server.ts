@@ -61,9 +61,18 @@ export function findProgram(program: string): string | undefined {
  */
 export async function startRealServer(server: RealProgram, { seed, dir }: RealContext): Promise<RealServer> {
   const { text, origin } = makeZone(seed);
+  return startRealServerWith(server, { text, origin, dir, port: 0 });
+}
+
+/** The same with any zone, and on the port that is asked for, unless that is 0. */
+export async function startRealServerWith(
+  server: RealProgram,
+  zone: { readonly text: string; readonly origin: string; readonly dir: string; readonly port: number },
+): Promise<RealServer> {
+  const { text, origin, dir, port: wished } = zone;
   await writeFile(join(dir, 'zone'), text);
   for (let attempt = 1; ; attempt++) {
-    const port = await freePort();
+    const port = wished || (await freePort());
     await writeFile(join(dir, server.configFile), server.configuration({ dir, origin, port }));
     const surroundings = { cwd: dir, env: { PATH: process.env.PATH, LC_ALL: 'C', TMPDIR: dir } };
     if (server.before) {
@@ -81,7 +90,7 @@ export async function startRealServer(server: RealProgram, { seed, dir }: RealCo
       return { port, version: server.version.exec(outcome.log)?.[1] ?? 'unknown', stop };
     }
     await stop();
-    if (attempt === ATTEMPTS || !portWasTaken) {
+    if (attempt === ATTEMPTS || !portWasTaken || wished) {
       throw new Error(`${server.program} did not start (${outcome.kind}). Its log:\n${outcome.log}`);
     }
   }

@@ -1,0 +1,80 @@
+import { spawnSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { mkdir, mkdtemp, readdir, rm, symlink, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { DatabaseSupply } from '../../services/database-supply.js';
+import { findPostgres } from '../../services/postgres-programs.js';
+import { PostgresServer } from '../../services/postgres-server.js';
+import { noPostgres } from './available.js';
+
+const found = findPostgres(join(import.meta.dirname, '../../..'));
+// Elsewhere the databases are on the disk, which nobody should fill.
+const hasNamespaces =
+  spawnSync('unshare', ['--user', '--map-root-user', '--mount', 'true'], { stdio: 'ignore' }).status === 0;
+
+test.skipIf(noPostgres || !hasNamespaces)(
+  'a query that would fill the disk fails, and the server and the next database do not',
+  async () => {
+    const server = new PostgresServer('at' in found ? found.at : '', { maxConnections: 4 });
+    await server.ready;
+    const supply = new DatabaseSupply(server.access);
+    try {
+      const full = await supply.fresh('CREATE TABLE heap (bytes bytea STORAGE EXTERNAL)');
+      const fill = `INSERT INTO heap SELECT decode(repeat('ab', 1000000), 'hex') FROM generate_series(1, 1000)`;
+      await expect(full.query(fill)).rejects.toMatchObject({ code: '53100' });
+      expect(await full.query('SELECT count(*)::int AS rows FROM heap')).toEqual([{ rows: 0 }]);
+      await full.release();
+      await supply.dropAll();
+      const next = await supply.fresh('CREATE TABLE small (id int)');
+      expect(await next.query('INSERT INTO small VALUES (1) RETURNING id')).toEqual([{ id: 1 }]);
+      await next.release();
+      const second = new DatabaseSupply(server.access);
+      await (await second.fresh('CREATE TABLE other (id int)')).release();
+      await second.close();
+      expect(server.hasEnded).toBe(false);
+    } finally {
+      await supply.close();
+      await server.stop();
+    }
+  },
+);
+
+test.skipIf(noPostgres || !hasNamespaces)(
+  'the cluster is made once and copied then; one that is damaged is made again',
+  async () => {
+    const modules = join(await mkdtemp(join(tmpdir(), 'cluster-')), 'node_modules');
+    const installed = join(modules, 'postgres');
+    await mkdir(join(installed, 'native'), { recursive: true });
+    await writeFile(join(installed, 'package.json'), '{"version":"1.2.3"}');
+    const programs = join(installed, 'native', 'bin');
+    await symlink('at' in found ? found.at : '', programs);
+    const start = async () => {
+      const server = new PostgresServer(programs, { maxConnections: 4 });
+      try {
+        await server.ready;
+        const supply = new DatabaseSupply(server.access);
+        const { query, release } = await supply.fresh('CREATE TABLE small (id int)');
+        expect(await query('SELECT count(*)::int AS rows FROM small')).toEqual([{ rows: 0 }]);
+        await release();
+        await supply.close();
+      } finally {
+        await server.stop();
+      }
+    };
+    const template = join(modules, '.cache', 'checker-cluster-1.2.3');
+    try {
+      await start();
+      expect((await readdir(template)).sort()).toEqual(['cluster', 'password']);
+      await start();
+      await writeFile(join(template, 'cluster', 'global', 'pg_control'), 'damaged');
+      await expect(start()).rejects.toThrow(/pg_control/);
+      expect(existsSync(template)).toBe(false);
+      await start();
+      expect(await readdir(join(modules, '.cache'))).toEqual(['checker-cluster-1.2.3']);
+    } finally {
+      await rm(join(modules, '..'), { recursive: true });
+    }
+  },
+);

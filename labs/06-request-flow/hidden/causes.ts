@@ -1,0 +1,6 @@
+import { defineCauses } from '#testing';
+import { causesOfDiagnoses } from './causes-of-diagnoses.js';
+import { causesOfFollowing } from './causes-of-following.js';
+import { causesOfStacks } from './causes-of-stacks.js';
+
+export const causes = defineCauses([...causesOfStacks, ...causesOfDiagnoses, ...causesOfFollowing]);

@@ -1,0 +1,17 @@
+/** This lab's clients and expectations. */
+export type { Fault, Layer } from '../types.js';
+export { diagnoseFault, expectSaid } from './diagnosis.js';
+export { drawStack } from './drawn-stack.js';
+export { expectRecord, follow } from './following.js';
+export { logRequest } from './logs.js';
+export { udpPort } from './ports.js';
+export { until } from './signal.js';
+export {
+  answersDns,
+  beginStart,
+  leftOpen,
+  PARTS,
+  StackUnderTest,
+  startedParts,
+} from './stack-under-test.js';
+export type { WorldFault } from './world.js';

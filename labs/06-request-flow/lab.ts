@@ -1,0 +1,81 @@
+import { defineLab } from '#define';
+
+export default defineLab({
+  id: '06',
+  slug: '06-request-flow',
+  title: "The request's way",
+  summary: 'Join your labs to one stack, and find out where a request got stuck.',
+  minutes: 45,
+  files: [
+    { path: 'stack.ts', exports: ['startStack'] },
+    { path: 'diagnose.ts', exports: ['diagnose', 'explain'] },
+    { path: 'follow.ts', exports: ['followRequest'] },
+  ],
+  given: ['types.ts', 'layers.ts', 'gate.ts', 'full-queue.ts', 'client.ts', 'demo.ts', 'run.ts', 'repl.ts'],
+  data: [
+    'data/example.com.zone',
+    'data/describe-addresses.json',
+    'data/describe-security-groups.json',
+    'data/nginx.conf',
+  ],
+  examples: ['example.test.ts'],
+  packages: ['pg', 'jose'],
+  uses: ['01', '02', '03', '04'],
+  run: 'run.ts',
+  repl: 'repl.ts',
+  needs: ['postgres', 'workers'],
+  steps: [
+    {
+      id: '06.1',
+      title: 'Start the whole stack, and stop it',
+      points: 20,
+      required: 'core',
+      file: 'stack.ts',
+      dependsOn: [],
+      hints: [
+        'Each part needs one that is there already: whose port does the proxy need, and whose ports does the gate need? Which part tells the world that the others are there?',
+        'await each part before you start the next: openDatabase, startAppLayer, startProxyLayer, openGate, startDnsLayer. Keep each in a list as soon as it runs; close() goes through the list from its end. Inside of a try, so that what has started can be closed if a later one fails.',
+        'const parts: Part[] = []; const close = async () => { for (const part of parts.splice(0).reverse()) await part.close(); }; then in a try: parts.push(await openDatabase(config)); const app = await startAppLayer(config, 0); parts.push(app); and so on; at its end return { port: dns.port, cloud: gate.cloud, close }. In the catch: await close(); throw error.',
+      ],
+    },
+    {
+      id: '06.2',
+      title: 'Where did it get stuck? Four faults',
+      points: 10,
+      required: 'core',
+      file: 'diagnose.ts',
+      dependsOn: [],
+      hints: [
+        'How far did the request come? Who must have been there for the client to see what it saw, and who is the next one after that?',
+        'An answer, even 502, was sent by the proxy: the one behind it is missing. A refusal was sent by the instance itself: the firewall had let the client in. Silence was sent by nobody. For an unknown name nothing was sent to the instance at all.',
+        "if (symptom.status === 502) return 'app'; then look at symptom.error: syscall 'queryA' is 'dns'; syscall 'connect' with the code 'ETIMEDOUT' is 'security-group', with 'ECONNREFUSED' it is 'proxy'.",
+      ],
+    },
+    {
+      id: '06.3',
+      title: 'One request in four logs',
+      points: 10,
+      required: 'extension',
+      file: 'follow.ts',
+      dependsOn: ['06.2'],
+      hints: [
+        'Go from record to record, and ask each time: what do these two machines both know of the request? A time alone is never enough.',
+        'DNS: the last query for this name and type A from this client, before the request began. Flow: all five values and the time; its dstaddr is the private address that belongs to the answer. Proxy: client, clientPort, method, target, and at lies between startedAt and endedAt. App: the id of the proxy.',
+        'records.dns.findLast(...) for the query. For the flow: protocol === 6, srcaddr, srcport, dstport, dstaddr, and flow.start <= second && second <= flow.end with second = Math.floor(request.startedAt / 1000). For the app: records.app.find(({ id }) => id === proxy.id), and nothing else: if there is no such line, leave app out.',
+      ],
+    },
+    {
+      id: '06.4',
+      title: 'More faults, with their evidence',
+      points: 10,
+      required: 'extension',
+      file: 'diagnose.ts',
+      dependsOn: ['06.2'],
+      hints: [
+        'Two faults can look the same from outside. What else is in the symptom that tells them apart?',
+        '500 and 503 are the app’s own words: instance.appLog says why, and instance.database is the address that a lost database is named by. A certificate that is too old or too new for the client may be in order for the server: compare its times with serverDate.',
+        "In this order: error.syscall 'queryA' is dns-down. The code ERR_TLS_CERT_ALTNAME_INVALID is wrong-certificate, layer proxy. CERT_NOT_YET_VALID and CERT_HAS_EXPIRED: clock-wrong (client) if serverDate lies between validFrom and validTo, else old-certificate (proxy). 504 is app-slow. 500 or 503: database-down if appLog includes instance.database, else app-error. The evidence is a text with the code or the status in it, and the line of the log.",
+      ],
+    },
+  ],
+});

@@ -1,0 +1,1 @@
+export * from '../../labs/04-app-server/tokens.js';

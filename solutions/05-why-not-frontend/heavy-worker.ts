@@ -1,0 +1,5 @@
+// This file runs in a thread of its own: startWorker('heavy-worker', data) starts it.
+import { parentPort, workerData } from 'node:worker_threads';
+import { countPrimes } from './heavy.js';
+
+parentPort?.postMessage(countPrimes(workerData));

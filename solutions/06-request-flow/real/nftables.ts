@@ -1,0 +1,18 @@
+import { NOT_RUN, realStack, STACK_STEPS } from './parts/real-stack.js';
+
+/** As reports call it. */
+export const name = 'the Linux packet filter for the firewall';
+
+/** What must be installed: on PATH or in /usr/sbin. */
+export const program = ['nft', 'ip', 'bwrap', 'unshare'];
+
+/** The steps that it must pass in the student's place. */
+export const steps = STACK_STEPS;
+
+/** The other steps, each with the reason. */
+export const notRun = NOT_RUN;
+
+/** The reference's stack, in which the kernel decides who comes in. */
+export function start({ dir }: { readonly dir: string }) {
+  return realStack(dir, [{ layer: 'openGate', module: './packet-filter-gate.ts' }]);
+}
