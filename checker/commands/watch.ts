@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { UserError } from '../core/errors.js';
 import type { CheckResult } from '../core/result.js';
@@ -44,9 +45,8 @@ export async function runWatch(
   const lab = chooseLab(opened, options.lab);
   const grader = await context.services.startGrader({ root: context.root, keepWarm: true });
   const events = new EventQueue<WatchEvent>();
-  const folder = join(opened.workbook.root, 'labs', lab.slug);
-  const paths = lab.files.map(({ path }) => path);
-  const files = watchFiles(folder, paths, () => events.add('saved'));
+  const folder = join(opened.workbook.root, 'labs');
+  const files = watchFiles(folder, filesOf(opened, lab, folder), () => events.add('saved'));
   const stopKeys = context.screen.isTerminal ? obeyKeys(events, leaving) : () => {};
   try {
     events.add('saved');
@@ -61,6 +61,13 @@ export async function runWatch(
     context.screen.progress('');
     await grader.close();
   }
+}
+
+/** The lab's own files, and those that there are of the earlier labs that it runs on, from `folder`. */
+function filesOf({ workbook }: OpenedWorkbook, lab: LabSummary, folder: string): string[] {
+  const inFolder = ({ slug, files }: LabSummary) => files.map(({ path }) => join(slug, path));
+  const used = workbook.labs.filter(({ id }) => lab.uses?.includes(id)).flatMap(inFolder);
+  return [...inFolder(lab), ...used.filter((path) => existsSync(join(folder, path)))];
 }
 
 /** `q` and Ctrl-C end even a check that runs; the other keys wait until it is over. */

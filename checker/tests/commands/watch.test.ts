@@ -6,6 +6,7 @@ import { runStatus } from '../../commands/status.js';
 import { runWatch } from '../../commands/watch.js';
 import { watchFiles } from '../../commands/watch-files.js';
 import { readProgress } from '../../progress/progress-file.js';
+import { fakeWorkbook } from '../progress/fake-workbook.js';
 import { temporaryFolders } from '../progress/temporary-workbook.js';
 import { fakeContext } from './fake-context.js';
 import { until } from './until.js';
@@ -58,6 +59,20 @@ describe('watch', () => {
     context.ending.abort();
     await expect(watching).rejects.toThrow();
     expect(context.grader.requests.map(({ openLab }) => openLab.lab.id)).toEqual(['00', '00']);
+  });
+
+  test('notices a save in an earlier lab that the lab runs on', async () => {
+    const root = await newFolder();
+    const labs = fakeWorkbook(root).labs.map((lab) => (lab.id === '01' ? { ...lab, uses: ['00'] } : lab));
+    const context = fakeContext(root, { labs, unlock: 'all' });
+    await runStatus(context, {});
+    const watching = runWatch(context, { lab: '01' });
+    await until(() => context.grader.requests.length === 1);
+    await writeFile(join(root, 'labs/00-lab/server.ts'), 'mended');
+    await until(() => context.grader.requests.length === 2);
+    expect(context.grader.requests.map(({ openLab }) => openLab.lab.id)).toEqual(['01', '01']);
+    context.ending.abort();
+    await expect(watching).rejects.toThrow();
   });
 
   test('a fault of the checker is told, and the next save is checked', async () => {
