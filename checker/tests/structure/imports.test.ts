@@ -13,6 +13,7 @@ const HEIGHT: Readonly<Record<string, number>> = {
   services: 2,
   runner: 3,
   labs: 3,
+  intake: 3,
   grading: 4,
   progress: 4,
   edition: 4,
