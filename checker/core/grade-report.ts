@@ -13,6 +13,8 @@ export interface Student {
 /** A lab as a report needs it: no hidden test, no reference. */
 export interface ReportLab {
   readonly id: string;
+  /** `01-dns`, for paths that an editor can open. */
+  readonly slug?: string;
   readonly title: string;
   readonly steps: readonly {
     readonly id: string;

@@ -1,7 +1,7 @@
 import { mkdir, readFile, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { writeFileAtomic } from '../core/atomic-write.js';
 import type { OpenLab } from '../labs/workbook.js';
-import { writeFileAtomic } from './atomic-write.js';
 import { filesIn } from './folders.js';
 import { keepFiles } from './kept-files.js';
 

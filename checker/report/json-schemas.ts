@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import type { GradeReport } from '../core/grade-report.js';
 import type { Progress } from '../core/progress.js';
 import type { VerifyRow } from '../core/proof.js';
 import type { CheckResult, LabResult } from '../core/result.js';
@@ -217,6 +218,66 @@ export const traceSchema: z.ZodMiniType<TraceReport> = z.object({
   hops: z.array(hop).check(z.length(HOP_IDS.length)),
 });
 
+const gradeRow = z.object({
+  student: z.object({
+    id: z.string(),
+    name: z.optional(z.string()),
+    email: z.optional(z.string()),
+    ids: z.optional(z.record(z.string(), z.string())),
+  }),
+  submission: z.string(),
+  submittedAt: z.optional(z.string()),
+  override: z.optional(z.object({ points: z.number(), reason: z.string(), at: z.string() })),
+});
+
+/** `report.json`, and `grade --json`: the grades of a class. */
+export const gradeReportSchema: z.ZodMiniType<GradeReport> = z.object({
+  formatVersion: z.literal(1),
+  generatedAt: z.string(),
+  seed: z.number(),
+  isolation: z.enum(['sandbox', 'user', 'process']),
+  node: z.string(),
+  digests: z.object({ checker: sha256, labs: z.record(z.string(), sha256), course: z.optional(sha256) }),
+  labs: z.array(
+    z.object({
+      id: z.string(),
+      slug: z.optional(z.string()),
+      title: z.string(),
+      steps: z.array(
+        z.object({
+          id: z.string(),
+          title: z.string(),
+          points: z.number(),
+          required: z.enum(['core', 'extension']),
+        }),
+      ),
+    }),
+  ),
+  rows: z.array(
+    z.discriminatedUnion('kind', [
+      z.extend(gradeRow, {
+        kind: z.literal('graded'),
+        labId: z.string(),
+        result: labResultSchema,
+        typeErrors: z.array(z.string()),
+        score: z.object({
+          points: z.number(),
+          maxPoints: z.number(),
+          bonus: z.number(),
+          latePenalty: z.number(),
+          computed: z.number(),
+        }),
+      }),
+      z.extend(gradeRow, {
+        kind: z.literal('ungraded'),
+        labId: z.optional(z.string()),
+        because: z.enum(['refused', 'missing', 'grader-error']),
+        reason: z.string(),
+      }),
+    ]),
+  ),
+});
+
 /** `.checker/progress.json`. */
 export const progressSchema: z.ZodMiniType<Progress> = z.object({
   formatVersion: z.literal(1),
@@ -248,6 +309,7 @@ export const SCHEMAS = {
   doctor: doctorSchema,
   verify: verifySchema,
   trace: traceSchema,
+  grade: gradeReportSchema,
   progress: progressSchema,
 } as const;
 
