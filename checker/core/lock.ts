@@ -1,7 +1,7 @@
 import { existsSync, type FSWatcher, watch } from 'node:fs';
 import { type FileHandle, open, readFile, rm, stat } from 'node:fs/promises';
 import { basename, dirname } from 'node:path';
-import { UserError } from '../core/errors.js';
+import { UserError } from './errors.js';
 import { describeHolder, isAlive, readHolder } from './lock-holder.js';
 import { errorCode } from './storage-error.js';
 

@@ -1,9 +1,9 @@
 import { readdir, readFile, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { withLock } from '../../progress/lock.js';
-import { startChild } from './start-child.js';
-import { temporaryFolders } from './temporary-workbook.js';
+import { withLock } from '../../core/lock.js';
+import { startChild } from '../progress/start-child.js';
+import { temporaryFolders } from '../progress/temporary-workbook.js';
 
 const newFolder = temporaryFolders();
 const short = { waitMs: 300, abandonedMs: 60_000 };

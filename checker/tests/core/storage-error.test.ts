@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { UserError } from '../../core/errors.js';
-import { storageError } from '../../progress/storage-error.js';
+import { storageError } from '../../core/storage-error.js';
 
 const systemError = (code: string) => Object.assign(new Error(`${code}: no`), { code });
 

@@ -1,4 +1,4 @@
-import { UserError } from '../core/errors.js';
+import { UserError } from './errors.js';
 
 /** The `code` of a system error (`ENOENT`), or undefined. */
 export function errorCode(error: unknown): string | undefined {
