@@ -6,7 +6,10 @@ export interface Student {
   readonly id: string;
   readonly name?: string;
   readonly email?: string;
-  /** Ids of gradebooks: Canvas's user id, SIS ids, Moodle's participant number. */
+  /**
+   * Ids of gradebooks: `canvas` (user id), `sis` (SIS user id, or ID number), `login` (SIS login id), `moodle`
+   * (participant's number); `github`: the account.
+   */
   readonly ids?: Readonly<Record<string, string>>;
 }
 

@@ -1,0 +1,99 @@
+import type { Readable } from 'node:stream';
+import { crc32 } from 'node:zlib';
+import yauzl, { type Entry, type ZipFile } from 'yauzl';
+import { ArchiveIndex } from './archive-index.js';
+import { type Deadline, Refusal, shown, shownMessage } from './refusal.js';
+import type { IntakeLimits } from './submission.js';
+import type { NodeKind, SubmissionTree } from './submission-tree.js';
+
+/** Bits of a Unix mode that say what a file is (`S_IFMT` in stat(2)); a zip has the mode in its external attributes. */
+const TYPE_BITS = 0o170000;
+const KIND_OF_TYPE = new Map<number, NodeKind>([
+  [0, 'file'],
+  [0o100000, 'file'],
+  [0o040000, 'folder'],
+  [0o120000, 'link'],
+]);
+
+/**
+ * Opens a zip that lies in memory. Every entry is checked before any is unpacked, and only those that are read are
+ * unpacked at all. Throws Refusal.
+ */
+export async function openZip(
+  archive: Buffer,
+  limits: IntakeLimits,
+  deadline: Deadline,
+): Promise<SubmissionTree> {
+  const index = new ArchiveIndex(limits);
+  const entries = new Map<string, Entry>();
+  const zip = await orDamaged(() =>
+    // Names are decoded below: the library's own checks would end the reading without naming the entry.
+    yauzl.fromBufferPromise(archive, { lazyEntries: true, decodeStrings: false, validateEntrySizes: true }),
+  );
+  await orDamaged(async () => {
+    for await (const entry of zip.eachEntry()) {
+      deadline.check();
+      const name = yauzl.getFileNameLowLevel(
+        entry.generalPurposeBitFlag,
+        entry.fileNameRaw,
+        entry.extraFields,
+        true,
+      );
+      const path = index.add(name, kindOf(entry, name));
+      index.count(entry.uncompressedSize, archive.length);
+      if (path === undefined) continue;
+      if (entry.isEncrypted()) throw new Refusal(`The entry "${shown(name)}" is encrypted.`);
+      entries.set(path, entry);
+    }
+  });
+  return {
+    list: async (folder) => index.list(folder),
+    read: async (paths) => {
+      const files = new Map<string, Buffer>();
+      for (const path of paths) {
+        const entry = entries.get(path);
+        if (!entry) throw new Refusal(`${shown(path)} is no file.`);
+        files.set(path, await orDamaged(() => unpack(zip, entry, path, limits, deadline)));
+      }
+      return files;
+    },
+  };
+}
+
+function kindOf({ externalFileAttributes }: Entry, name: string): NodeKind {
+  const kind = KIND_OF_TYPE.get((externalFileAttributes >>> 16) & TYPE_BITS) ?? 'special';
+  return kind === 'file' && name.endsWith('/') ? 'folder' : kind;
+}
+
+async function unpack(
+  zip: ZipFile,
+  entry: Entry,
+  path: string,
+  limits: IntakeLimits,
+  deadline: Deadline,
+): Promise<Buffer> {
+  const stream: Readable = await zip.openReadStreamPromise(entry);
+  const chunks: Buffer[] = [];
+  let length = 0;
+  let sum = 0;
+  for await (const chunk of stream as AsyncIterable<Buffer>) {
+    deadline.check();
+    length += chunk.length;
+    if (length > limits.fileBytes) {
+      throw new Refusal(`${shown(path)} is longer than ${limits.fileBytes} bytes.`);
+    }
+    sum = crc32(chunk, sum);
+    chunks.push(chunk);
+  }
+  if (sum !== entry.crc32) throw new Refusal(`The zip is damaged: ${shown(path)} has another checksum.`);
+  return Buffer.concat(chunks, length);
+}
+
+async function orDamaged<T>(act: () => Promise<T>): Promise<T> {
+  try {
+    return await act();
+  } catch (error) {
+    if (error instanceof Refusal) throw error;
+    throw new Refusal(`The zip is damaged, or it is none: ${shownMessage(error)}.`);
+  }
+}
