@@ -1,3 +1,4 @@
+import type { IsolationLevel } from '../core/result.js';
 import { TRACE_FAULT_NAMES } from '../core/trace.js';
 import type { CommandContext } from './context.js';
 
@@ -16,6 +17,14 @@ export interface GivenOptions {
   readonly browser?: boolean;
   readonly html?: string;
   readonly break?: string;
+  readonly lab?: string;
+  readonly out?: string;
+  readonly jobs?: string;
+  readonly resume?: boolean;
+  readonly isolation?: IsolationLevel;
+  readonly roster?: string;
+  readonly course?: string;
+  readonly only?: string;
 }
 
 /** One option: how it is written, and what it is for. */
@@ -182,6 +191,29 @@ export const AUTHOR_COMMANDS: readonly CommandEntry[] = [
     ],
     start: async (context, [dir = ''], { unlock = 'in-order' }) =>
       (await import('./edition.js')).runEdition(context, { dir, unlock }),
+  },
+  {
+    name: 'grade',
+    argument: '<folder>',
+    says: 'grade a class: a folder of submissions',
+    options: [
+      { flags: '--lab <lab>', says: 'all submissions are for this lab' },
+      { flags: '--out <dir>', says: 'where the grades go (beside the class)' },
+      { flags: '--jobs <n>', says: 'how many at the same time' },
+      { flags: '--resume', says: 'go on with grades that were begun' },
+      { flags: '--only <student>', says: 'grade this student once more' },
+      { flags: '--seed <n>', says: 'the same inputs as in an earlier grading', isSeed: true },
+      {
+        flags: '--isolation <level>',
+        says: 'how submissions are shut in',
+        choices: ['sandbox', 'user', 'process'],
+      },
+      { flags: '--roster <file>', says: 'a CSV of who is in the class' },
+      { flags: '--course <file>', says: 'course.json: due dates, weights, late policy' },
+    ],
+    hasJson: true,
+    start: async (context, [folder = ''], options) =>
+      (await import('./grade.js')).runGrade(context, { folder, ...options }),
   },
   {
     name: 'verify',

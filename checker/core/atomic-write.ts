@@ -1,16 +1,19 @@
-import { type FileHandle, open, readdir, rename, rm } from 'node:fs/promises';
+import { type FileHandle, open, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 
 /**
  * Replaces a file whole or not at all: whoever reads sees the old text or the new one, even after
- * a crash or a power cut. Throws the system's error; the old file is then untouched.
+ * a crash or a power cut. Pieces are written as they come. Throws the system's error; the old file is then untouched.
  */
-export async function writeFileAtomic(path: string, text: string | Uint8Array): Promise<void> {
+export async function writeFileAtomic(
+  path: string,
+  text: string | Uint8Array | AsyncIterable<string>,
+): Promise<void> {
   const temporary = `${path}.${crypto.randomUUID()}.tmp`;
   try {
     const file = await open(temporary, 'wx');
     try {
-      await file.writeFile(text);
+      await writeFile(file, text);
       await file.sync();
     } finally {
       await file.close();

@@ -9,6 +9,8 @@ import { errorCode } from './storage-error.js';
 export interface LockLimits {
   readonly waitMs: number;
   readonly abandonedMs: number;
+  /** What is told when another one holds it; without it, that someone writes the progress. */
+  readonly held?: UserError;
 }
 
 const LIMITS: LockLimits = { waitMs: 10_000, abandonedMs: 60_000 };
@@ -46,6 +48,7 @@ async function acquire(path: string, text: string, limits: LockLimits): Promise<
     if (await create(path, text)) return;
     if (await removeAbandoned(path, limits)) continue;
     if (Date.now() > deadline) {
+      if (limits.held) throw limits.held;
       throw new UserError(
         'Another checker has been writing your progress for a long time.',
         `End it (or wait for it). If none is running: rm ${path}`,

@@ -35,6 +35,10 @@ export interface Graded {
   readonly result: LabResult;
   /** TypeScript's own words, one string a diagnostic; checked only when a step did not pass. */
   readonly typeErrors: readonly string[];
+  /** How long the worker and the student's process stood in the kernel's queue meanwhile, in milliseconds. */
+  readonly queuedMs?: number;
+  /** Reading a file was given up by a clock. */
+  readonly isCutShort?: boolean;
 }
 
 /** A warm grader: one worker process, used for one submission after the other. */

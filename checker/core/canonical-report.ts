@@ -1,0 +1,72 @@
+import type { GradeReport, GradeRow } from './grade-report.js';
+import type { CheckResult, Failure } from './result.js';
+
+/**
+ * What the canonical form of a report leaves out or writes alike, because it differs between two gradings of the same
+ * class: `generatedAt` and `printed`, `printedBefore`, `output` (what a student's code prints depends on when it is
+ * ended) are left out, `durationMs` is 0, and in texts the following stand as `<word>`.
+ */
+export const CANONICAL_WORDS: readonly (readonly [pattern: RegExp, word: string])[] = [
+  [/\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:\d\d)?/g, '<time>'],
+  [/(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun), \d\d \w{3} \d{4} \d\d:\d\d:\d\d GMT/g, '<time>'],
+  [/\b\d\d:\d\d:\d\d(?:\.\d+)?\b/g, '<time>'],
+  [/(?:\/[\w.-]+)*\/checker-[\w-]+/g, '<folder>'],
+  [/\b0x[0-9a-f]{6,}\b/g, '<address>'],
+  [/(\bpid[ :=]+|\(node:)\d+/gi, '$1<pid>'],
+  [/\b\d+(?:\.\d+)?(?= ?(?:ms|µs|milliseconds|s|seconds)\b)/g, '<duration>'],
+  // The ports that systems assign by themselves: Linux from 32768, others from 49152 (RFC 6335 section 6).
+  [
+    /\b(?:3276[89]|327[7-9]\d|32[89]\d\d|3[3-9]\d{3}|[45]\d{4}|6[0-4]\d{3}|65[0-4]\d\d|655[0-2]\d|6553[0-5])\b/g,
+    '<port>',
+  ],
+];
+
+/** A text with everything in it that differs from one grading to the next written alike. */
+export function canonicalText(text: string): string {
+  return CANONICAL_WORDS.reduce((done, [pattern, word]) => done.replace(pattern, word), text);
+}
+
+/** A report without its rows, in canonical form. */
+export function canonicalHead(head: Omit<GradeReport, 'rows'>): object {
+  const { generatedAt: _, ...rest } = head;
+  return rest;
+}
+
+/** A row in canonical form: the same for two gradings of the same submission that came to the same verdict. */
+export function canonicalRow(row: GradeRow): object {
+  if (row.kind === 'ungraded') return { ...row, reason: canonicalText(row.reason) };
+  const { output: _, checks, ...result } = row.result;
+  return {
+    ...row,
+    result: { ...result, checks: checks.map(canonicalCheck) },
+    typeErrors: row.typeErrors.map(canonicalText),
+  };
+}
+
+function canonicalCheck(check: CheckResult): object {
+  const common = { ...check, durationMs: 0 };
+  switch (check.outcome) {
+    case 'failed':
+    case 'stopped':
+      return { ...common, failure: canonicalFailure(check.failure) };
+    case 'grader-error':
+      return { ...common, message: canonicalText(check.message) };
+    case 'passed':
+    case 'skipped':
+    case 'not-run':
+      return common;
+  }
+}
+
+function canonicalFailure({ printed: _, printedBefore: __, ...failure }: Failure): object {
+  const { tried, expected, why, got, cause, look, trail } = failure;
+  return {
+    tried: canonicalText(tried),
+    expected: canonicalText(expected),
+    why,
+    got: canonicalText(got),
+    ...(cause ? { cause: { id: cause.id, says: canonicalText(cause.says) } } : {}),
+    look,
+    trail: trail.map(canonicalText),
+  };
+}
