@@ -1,0 +1,46 @@
+import { inert, inertLine } from '../inert.js';
+
+/** What some readers make a link of, though nothing asks for one (GitHub Flavored Markdown, section 6.9). */
+const LINKED = /@|:\/\/|www\.|(?:mailto|xmpp):/i;
+
+/**
+ * Text on one line of Markdown that stays text: no markup, no HTML, and no link, not even one that readers make by
+ * themselves of an address: code is never linked, so a word with an address in it becomes code.
+ */
+export function markdownText(text: string): string {
+  return inertLine(text)
+    .split(' ')
+    .map((word) => (LINKED.test(word) ? markdownCode(word) : escaped(word)))
+    .join(' ');
+}
+
+/** The same, with its line ends. */
+export function markdownLines(text: string): string {
+  return inert(text)
+    .split('\n')
+    .map((line) => markdownText(line.trim()))
+    .join('  \n');
+}
+
+/** One line as code; nothing in it is obeyed. */
+export function markdownCode(text: string): string {
+  const line = inertLine(text);
+  const fence = '`'.repeat(longestRun(line) + 1);
+  const pad = line.startsWith('`') || line.endsWith('`') ? ' ' : '';
+  return `${fence}${pad}${line}${pad}${fence}`;
+}
+
+/** Lines as a block of code; nothing in it is obeyed. */
+export function markdownBlock(text: string): string {
+  const lines = inert(text).trimEnd();
+  const fence = '`'.repeat(Math.max(3, longestRun(lines) + 1));
+  return `${fence}text\n${lines}\n${fence}`;
+}
+
+/** A cell of a table: a bar would end it, even in code. */
+export const markdownCell = (text: string): string => markdownText(text.replaceAll('|', '/'));
+
+/** CommonMark section 2.4: a backslash before any ASCII punctuation is that character. */
+const escaped = (word: string) => word.replace(/[!-/:-@[-`{-~]/g, '\\$&');
+
+const longestRun = (text: string) => Math.max(0, ...[...text.matchAll(/`+/g)].map(([{ length }]) => length));
