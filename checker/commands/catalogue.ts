@@ -145,6 +145,14 @@ export const STUDENT_COMMANDS: readonly CommandEntry[] = [
     start: async (context, [edition = '']) => (await import('./update.js')).runUpdate(context, { edition }),
   },
   {
+    name: 'hand-in',
+    argument: '[lab]',
+    says: 'pack what you wrote into a zip, to upload',
+    hasJson: true,
+    start: async (context, [lab], { json }) =>
+      (await import('./hand-in.js')).runHandIn(context, { lab, json }),
+  },
+  {
     name: 'trace',
     argument: '[url]',
     says: 'follow one request through all your own layers',

@@ -22,7 +22,7 @@ const STUDENT_FILES = {
   'tsconfig.json': 'student-tsconfig.json',
   'vitest.config.ts': 'student-vitest.config.ts',
 };
-const STUDENT_GITIGNORE = 'node_modules/\n.checker/\n';
+const STUDENT_GITIGNORE = 'node_modules/\n.checker/\n/hand-in*.zip\n';
 
 /**
  * Builds a student edition from an allow-list, into a folder beside the target that then takes its name: a build that

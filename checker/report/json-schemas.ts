@@ -5,6 +5,7 @@ import type { VerifyRow } from '../core/proof.js';
 import type { CheckResult, LabResult } from '../core/result.js';
 import type { LabStanding } from '../core/standing.js';
 import { HOP_IDS, TRACE_FAULT_NAMES, type TraceReport } from '../core/trace.js';
+import type { HandInDocument } from './hand-in-report.js';
 
 const exit = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('exited'), code: z.number() }),
@@ -139,6 +140,27 @@ export const solutionSchema = z.object({
   files: z.array(
     z.object({ path: z.string(), yours: z.optional(z.string()), reference: z.string(), patch: z.string() }),
   ),
+});
+
+const handInLab = z.object({
+  id: z.string(),
+  slug: z.string(),
+  title: z.string(),
+  files: z.array(
+    z.discriminatedUnion('state', [
+      z.object({ path: z.string(), state: z.enum(['changed', 'stub']) }),
+      z.object({ path: z.string(), state: z.literal('left-out'), message: z.string() }),
+    ]),
+  ),
+});
+
+/** `hand-in --json`. */
+export const handInSchema: z.ZodMiniType<HandInDocument> = z.object({
+  formatVersion: z.literal(1),
+  path: z.string(),
+  bytes: z.number(),
+  labs: z.array(handInLab),
+  leftOut: z.array(handInLab),
 });
 
 /** `doctor --json`. */
@@ -306,6 +328,7 @@ export const SCHEMAS = {
   hint: hintSchema,
   quiz: quizSchema,
   solution: solutionSchema,
+  'hand-in': handInSchema,
   doctor: doctorSchema,
   verify: verifySchema,
   trace: traceSchema,
