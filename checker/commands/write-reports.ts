@@ -5,6 +5,7 @@ import { writeFileAtomic } from '../core/atomic-write.js';
 import { canonicalHead, canonicalRow } from '../core/canonical-report.js';
 import type { GradeReport, GradeRow } from '../core/grade-report.js';
 import { storageError } from '../core/storage-error.js';
+import { writeClassReports } from '../report/class/class-reports.js';
 import { reportText } from '../report/class/report-text.js';
 
 /** The names of what is in the folder of a class's grades. */
@@ -23,6 +24,9 @@ export interface ReportSource {
 export async function writeReports(out: string, { head, rows, onRow }: ReportSource): Promise<void> {
   await write(join(out, REPORT), reportText(head, seen(rows(), onRow)));
   await write(join(out, CANONICAL_REPORT), reportText(canonicalHead(head), mapped(rows(), canonicalRow)));
+  await writeClassReports(out, { head, rows: rows() }).catch((error: unknown) => {
+    throw storageError(error, 'the reports', out);
+  });
 }
 
 /** Prints `report.json` as it is, a line at a time. */

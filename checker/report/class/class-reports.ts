@@ -1,26 +1,36 @@
 import { randomBytes } from 'node:crypto';
-import { mkdtemp, open, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdtemp, open, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { writeFileAtomic } from '../../core/atomic-write.js';
-import type { GradeReport } from '../../core/grade-report.js';
+import type { GradeReport, GradeRow } from '../../core/grade-report.js';
+import type { CauseFound } from '../../core/result.js';
+import { inertLine } from '../inert.js';
 import { classHtml } from './class-html.js';
-import { byStudent, type ClassStudent } from './class-rows.js';
+import { byStudent, type ClassStudent, studentsOf } from './class-rows.js';
 import { csvText } from './csv.js';
-import { feedbackOf } from './feedback.js';
+import { type Feedback, feedbackOf } from './feedback.js';
 import { feedbackHtml } from './feedback-html.js';
 import { feedbackMarkdown } from './feedback-markdown.js';
 import { anonymousName, feedbackName } from './feedback-name.js';
 import { gradebookCsv } from './gradebook.js';
+import { slimRow } from './slim-row.js';
 
 /** How reports are written. */
 export interface ClassReportOptions {
   /** Feedback says nobody's name, neither in its text nor as a file's name; `feedback-names.csv` says whose is whose. */
   readonly anonymous?: boolean;
   /** Hears how many feedback pages are written. */
-  readonly onPage?: (written: number, of: number) => void;
+  readonly onPage?: (written: number) => void;
 }
 
 const KEY_BYTES = 32;
+const DRAFT = '.feedback-';
+
+/** A report whose rows may come one after the other, those of a student together. */
+export interface ClassReportSource {
+  readonly head: Omit<GradeReport, 'rows'>;
+  readonly rows: Iterable<GradeRow> | AsyncIterable<GradeRow>;
+}
 
 /**
  * Writes a class's reports into the folder `out`, which must exist: `gradebook.csv`, `class.html`, and `feedback/` with a
@@ -29,50 +39,62 @@ const KEY_BYTES = 32;
  */
 export async function writeClassReports(
   out: string,
-  report: GradeReport,
+  { head, rows }: ClassReportSource,
   { anonymous = false, onPage }: ClassReportOptions = {},
 ): Promise<void> {
-  const students = byStudent(report);
   const key = anonymous ? await keyOf(out) : undefined;
   const pageOf = (id: string) => (key ? anonymousName(id, key) : feedbackName(id));
-  const names = join(out, 'feedback-names.csv');
-  if (anonymous) {
-    const lines = students.map(({ student }) => [pageOf(student.id), student.id, student.name]);
-    await writeFileAtomic(names, csvText([['Page', 'Student', 'Name'], ...lines]));
-  } else await rm(names, { force: true });
-  await writeFeedback(out, report, students, { anonymous, pageOf, ...(onPage ? { onPage } : {}) });
-  // Spreadsheets take a file for UTF-8 only when it says so.
-  await writeFileAtomic(join(out, 'gradebook.csv'), `\ufeff${gradebookCsv(report)}`);
-  await writeFileAtomic(join(out, 'class.html'), classHtml(report, pageOf));
-}
-
-async function writeFeedback(
-  out: string,
-  report: GradeReport,
-  students: readonly ClassStudent[],
-  {
-    anonymous,
-    pageOf,
-    onPage,
-  }: { anonymous: boolean; pageOf(id: string): string } & Pick<ClassReportOptions, 'onPage'>,
-): Promise<void> {
+  const slim: GradeRow[] = [];
+  const causes = new Map<string, CauseFound>();
   const folder = join(out, 'feedback');
-  const draft = await mkdtemp(join(out, '.feedback-'));
+  await removeDrafts(out);
+  const draft = await mkdtemp(join(out, DRAFT));
   try {
-    for (const [index, student] of students.entries()) {
-      const feedback = feedbackOf(report, student, { anonymous });
-      const page = join(draft, pageOf(student.student.id));
-      await writeFile(`${page}.md`, feedbackMarkdown(feedback), { flag: 'wx' });
-      await writeFile(`${page}.html`, feedbackHtml(feedback), { flag: 'wx' });
-      onPage?.(index + 1, students.length);
+    let pages = 0;
+    for await (const one of studentsOf(rows)) {
+      await writePage(join(draft, pageOf(one.student.id)), feedbackOf(head.labs, one, { anonymous }));
+      slim.push(...one.rows.map((row) => slimRow(row, causes)));
+      onPage?.(++pages);
     }
+    // A draft is private; feedback is handed out.
+    await chmod(draft, 0o755);
     await rm(folder, { recursive: true, force: true });
     await rename(draft, folder);
   } catch (error) {
     await rm(draft, { recursive: true, force: true });
     throw error;
   }
+  const report = { ...head, rows: slim };
+  // Spreadsheets take a file for UTF-8 only when it says so.
+  await writeFileAtomic(join(out, 'gradebook.csv'), `\ufeff${gradebookCsv(report)}`);
+  await writeFileAtomic(join(out, 'class.html'), classHtml(report, pageOf));
+  await writeNames(join(out, 'feedback-names.csv'), byStudent(report), key && pageOf);
 }
+
+/** What a killed writer left; there is one writer at a time. */
+async function removeDrafts(out: string): Promise<void> {
+  for (const name of await readdir(out)) {
+    if (name.startsWith(DRAFT)) await rm(join(out, name), { recursive: true, force: true });
+  }
+}
+
+async function writePage(path: string, feedback: Feedback): Promise<void> {
+  await writeFile(`${path}.md`, feedbackMarkdown(feedback), { flag: 'wx' });
+  await writeFile(`${path}.html`, feedbackHtml(feedback), { flag: 'wx' });
+}
+
+/** Whose page is whose; no file where pages say it themselves. */
+async function writeNames(
+  path: string,
+  students: readonly ClassStudent[],
+  pageOf: ((id: string) => string) | undefined,
+): Promise<void> {
+  if (!pageOf) return rm(path, { force: true });
+  const lines = students.map(({ student: { id, name } }) => [pageOf(id), id, name]);
+  await writeFileAtomic(path, csvText([['Page', 'Student', 'Name'], ...lines.map((line) => line.map(told))]));
+}
+
+const told = (cell: string | undefined) => (cell === undefined ? undefined : inertLine(cell));
 
 /** The key that anonymous names are made with: made once in a folder, so that names stay the same. */
 async function keyOf(out: string): Promise<Uint8Array> {

@@ -24,6 +24,23 @@ export function byStudent({ rows }: Pick<GradeReport, 'rows'>): readonly ClassSt
   return [...students.values()];
 }
 
+/** Students one after the other, from rows of which those of a student come together. */
+export async function* studentsOf(
+  rows: Iterable<GradeRow> | AsyncIterable<GradeRow>,
+): AsyncGenerator<ClassStudent> {
+  let own: GradeRow[] = [];
+  for await (const row of rows) {
+    const [first] = own;
+    if (first && first.student.id !== row.student.id) {
+      yield { student: first.student, rows: own };
+      own = [];
+    }
+    own.push(row);
+  }
+  const [first] = own;
+  if (first) yield { student: first.student, rows: own };
+}
+
 /** The most points that a lab gives in this class, without its bonus. */
 export function maxPointsOf({ rows }: Pick<GradeReport, 'rows'>, lab: ReportLab): number {
   const graded = rows.find((row) => row.kind === 'graded' && row.labId === lab.id);

@@ -1,4 +1,4 @@
-import { finalPoints, type GradeReport, type GradeRow, type ReportLab } from '../../core/grade-report.js';
+import { finalPoints, type GradeRow, type ReportLab } from '../../core/grade-report.js';
 import type { CheckResult } from '../../core/result.js';
 import { isUnwritten } from '../../core/unwritten.js';
 import { type FailureField, failureFields, lookText } from '../failure.js';
@@ -7,7 +7,7 @@ import { layersText } from '../layers-text.js';
 import { outcomeWord } from '../outcome-word.js';
 import { printedText } from '../printed.js';
 import { PLAIN } from '../terminal.js';
-import { type ClassStudent, maxPointsOf, pointsText } from './class-rows.js';
+import { type ClassStudent, pointsText } from './class-rows.js';
 import { withoutNames } from './without-names.js';
 
 /** A student's feedback, in the order in which it is read. All text is inert, and not yet escaped for any format. */
@@ -65,21 +65,16 @@ const INTRO =
 
 /** What one student is told. */
 export function feedbackOf(
-  report: GradeReport,
+  classLabs: readonly ReportLab[],
   { student, rows: own }: ClassStudent,
   { anonymous = false }: FeedbackOptions = {},
 ): Feedback {
   const rows = anonymous ? own.map((row) => withoutNames(row, student)) : own;
   const name = anonymous ? undefined : inertLine(student.name ?? student.id);
-  const labs = rows.map((row) =>
-    labFeedback(
-      report,
-      report.labs.find(({ id }) => id === row.labId),
-      row,
-    ),
-  );
+  const labOf = (row: GradeRow) => classLabs.find(({ id }) => id === row.labId);
+  const labs = rows.map((row) => labFeedback(labOf(row), row));
   const next = rows.flatMap((row) => {
-    const lab = report.labs.find(({ id }) => id === row.labId);
+    const lab = labOf(row);
     return row.kind === 'graded' && lab ? adviceOf(lab, row.result.checks, row.result.seed) : [];
   });
   const hasGrades = rows.some(({ kind }) => kind === 'graded');
@@ -93,15 +88,15 @@ export function feedbackOf(
   };
 }
 
-function labFeedback(report: GradeReport, lab: ReportLab | undefined, row: GradeRow): LabFeedback {
+function labFeedback(lab: ReportLab | undefined, row: GradeRow): LabFeedback {
   const heading = lab
     ? `Lab ${lab.id}: ${inertLine(lab.title)}`
     : row.labId === undefined
       ? 'What was handed in'
       : `Lab ${row.labId}`;
   const points = finalPoints(row);
-  const told =
-    points === undefined ? 'No grade yet.' : `${pointsText(points)}${maximumText(report, lab, row)} points.`;
+  const maximum = row.kind === 'graded' ? ` of ${pointsText(row.score.maxPoints)}` : '';
+  const told = points === undefined ? 'No grade yet.' : `${pointsText(points)}${maximum} points.`;
   if (row.kind === 'ungraded' || !lab) {
     return { heading, points: told, notes: notesOf(row), steps: [], failures: [], typeErrors: [] };
   }
@@ -116,11 +111,6 @@ function labFeedback(report: GradeReport, lab: ReportLab | undefined, row: Grade
     failures: checks.flatMap((check) => failureFeedback(lab, check, row.result.seed)),
     typeErrors: row.typeErrors.map(inert),
   };
-}
-
-function maximumText(report: GradeReport, lab: ReportLab | undefined, row: GradeRow): string {
-  if (row.kind === 'graded') return ` of ${pointsText(row.score.maxPoints)}`;
-  return lab ? ` of ${pointsText(maxPointsOf(report, lab))}` : '';
 }
 
 function notesOf(row: GradeRow): string[] {
