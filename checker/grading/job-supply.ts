@@ -1,6 +1,7 @@
 import { packagesOf } from '../labs/layers.js';
 import type { OpenLab } from '../labs/workbook.js';
 import { createJob, type Job, removeJob } from '../sandbox/job.js';
+import { JobStore } from '../sandbox/job-store.js';
 import type { Limits } from '../sandbox/limits.js';
 import { packageFolders } from '../sandbox/package-folders.js';
 import { childSource } from './own-programs.js';
@@ -28,13 +29,16 @@ export class JobSupply {
   #spare: { readonly labId: string; readonly coming: Promise<StartedJob> } | undefined;
   readonly #childSource = childSource();
   readonly #removals = new Set<Promise<void>>();
+  readonly #store: JobStore;
 
   constructor(
     private readonly worker: WorkerProcess,
     private readonly root: string,
     private readonly limits: Limits,
     private readonly services: ServiceHost,
-  ) {}
+  ) {
+    this.#store = new JobStore(worker.level);
+  }
 
   /** A job for a lab: the spare one if it fits, or a new one. */
   async take(openLab: OpenLab, inspect: boolean): Promise<StartedJob> {
@@ -64,6 +68,7 @@ export class JobSupply {
     const spare = await this.#spare?.coming.catch(() => undefined);
     if (spare) this.remove(spare.job);
     await Promise.all(this.#removals);
+    await this.#store.remove();
   }
 
   async #make(openLab: OpenLab, inspect: boolean): Promise<StartedJob> {
@@ -73,9 +78,10 @@ export class JobSupply {
     const packages = packageFolders(packagesOf(openLab), this.root);
     const provided = this.services.provide(lab);
     const kind = {
-      linkPackages: level === 'process',
+      store: this.#store,
       sockets: provided.sockets,
       loadsAhead: lab.packages,
+      tmp: this.worker.tmp,
     };
     const job = await createJob(await this.#childSource, packages, kind);
     this.worker.provide(provided.access);

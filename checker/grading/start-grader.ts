@@ -3,7 +3,8 @@ import { GraderError, UserError } from '../core/errors.js';
 import type { CheckResult, IsolationLevel, LabResult } from '../core/result.js';
 import { type ChosenLayers, chooseLayers, givenCode, packagesOf } from '../labs/layers.js';
 import type { OpenLab } from '../labs/workbook.js';
-import { likelyLevel } from '../sandbox/isolation.js';
+import { likelyLevel, likelyLevels } from '../sandbox/isolation.js';
+import { reachSockets } from '../sandbox/jail.js';
 import { DEFAULT_LIMITS, type Limits } from '../sandbox/limits.js';
 import { type Ingredients, type Prepared, prepareJob } from '../sandbox/prepare.js';
 import type { Graded, GradeRequest, Grader, RealRequest } from './grader.js';
@@ -111,8 +112,9 @@ class WarmGrader implements Grader {
           'node checker doctor',
         );
       }
-      await this.#restart('process');
-      return this.#gradeHere(request);
+      const levels = likelyLevels();
+      await this.#restart(levels[levels.indexOf(this.isolation) + 1] ?? 'process');
+      return this.#gradeOnce(request);
     }
   }
 
@@ -141,7 +143,13 @@ class WarmGrader implements Grader {
     try {
       const worker = this.#worker;
       // Tests that use no server need not wait for it.
-      void provided.settled.then((access) => worker.provideReady(access));
+      const ready = provided.settled.then(async (access) => {
+        // A root folder of its own: what is outside must be brought in, once it is there.
+        if (job.root !== job.dir) await reachSockets(job.root, job.sockets);
+        worker.provideReady(access);
+      });
+      if (job.root === job.dir) ready.catch(() => {});
+      else await ready;
       const [prepared] = await Promise.all([preparing, started]);
       let typeErrors: Promise<readonly string[]> | undefined;
       const onCheck: OnCheck = (check, called) => {

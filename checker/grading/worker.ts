@@ -2,7 +2,7 @@
  * The worker: a process of the checker's own, inside a network namespace of its own where there is one. It runs the
  * trusted tests and starts the student's process, which joins its namespace.
  */
-import { rmSync } from 'node:fs';
+import { existsSync, rmSync } from 'node:fs';
 import { Socket } from 'node:net';
 import { pathToFileURL } from 'node:url';
 import type { ServiceAccess } from '../core/services.js';
@@ -40,6 +40,7 @@ const jobs = new Set<Job>();
 async function spawnStudent(order: Spawn): Promise<void> {
   await warm?.stop();
   spawned = order;
+  for (const job of jobs) if (!existsSync(job.root)) jobs.delete(job);
   jobs.add(order.job);
   const started = new StudentProcess(order.level, order.job, order.limits, order.inspect);
   warm = started;
@@ -112,7 +113,9 @@ function handle(message: ToWorker): Promise<void> {
 /** The checker has gone, by itself or killed: nothing may be left behind. */
 async function leave(): Promise<void> {
   await Promise.all([warm?.stop(), student?.end(), real?.stop(), (await services)?.close()]);
-  for (const job of jobs) rmSync(job.dir, { recursive: true, force: true });
+  for (const { root, store } of jobs) {
+    for (const folder of [root, ...(store ? [store] : [])]) rmSync(folder, { recursive: true, force: true });
+  }
   process.exit(0);
 }
 

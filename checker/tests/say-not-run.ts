@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { findProgram } from '../sandbox/isolation.js';
+import { findProgram } from '../sandbox/find-program.js';
 import { probeIsolation } from '../sandbox/probe.js';
 import { findBrowser } from '../services/find-browser.js';
 import { findPostgres } from '../services/postgres-programs.js';
