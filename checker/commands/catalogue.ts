@@ -25,6 +25,8 @@ export interface GivenOptions {
   readonly roster?: string;
   readonly course?: string;
   readonly only?: string;
+  readonly reason?: string;
+  readonly remove?: boolean;
 }
 
 /** One option: how it is written, and what it is for. */
@@ -40,7 +42,7 @@ export interface OptionEntry {
 /** One command: how it is written, and what it starts. */
 export interface CommandEntry {
   readonly name: string;
-  /** `[lab]`, `<lab>` or `[labs...]`. */
+  /** `[lab]`, `<lab>`, `[labs...]`, or several of them. */
   readonly argument?: string;
   readonly says: string;
   readonly options?: readonly OptionEntry[];
@@ -222,6 +224,25 @@ export const AUTHOR_COMMANDS: readonly CommandEntry[] = [
     hasJson: true,
     start: async (context, [folder = ''], options) =>
       (await import('./grade.js')).runGrade(context, { folder, ...options }),
+  },
+  {
+    name: 'override',
+    argument: '<grades> <student> <lab> [points]',
+    says: 'put points in the place of a computed grade',
+    options: [
+      { flags: '--reason <text>', says: 'why; it is kept beside the computed grade' },
+      { flags: '--remove', says: 'the computed grade again' },
+    ],
+    start: async (context, [out = '', student = '', lab = '', points], { reason, remove }) =>
+      (await import('./override.js')).runOverride(context, { out, student, lab, points, reason, remove }),
+  },
+  {
+    name: 'explain-diff',
+    argument: '<first> <second>',
+    says: 'which rows of two reports differ, and why',
+    hasJson: true,
+    start: async (context, [first = '', second = ''], { json }) =>
+      (await import('./explain-diff.js')).runExplainDiff(context, { first, second, json }),
   },
   {
     name: 'verify',

@@ -19,15 +19,15 @@ export interface GradeOptions {
   readonly json?: boolean | undefined;
 }
 
-/** The command as it is to be typed, with another option added. */
-export function gradeCommand(options: GradeOptions, added: string): string {
+/** The command as it is to be typed, with other options added. */
+export function gradeCommand(options: GradeOptions, ...added: readonly string[]): string {
   const words = ['node checker grade', options.folder];
   if (options.lab) words.push('--lab', options.lab);
   if (options.out) words.push('--out', options.out);
   if (options.isolation) words.push('--isolation', options.isolation);
   if (options.roster) words.push('--roster', options.roster);
   if (options.course) words.push('--course', options.course);
-  return [...words, added].join(' ');
+  return [...words, ...added].join(' ');
 }
 
 /** The folder that reports go to: beside the class, never in it. Throws UserError. */

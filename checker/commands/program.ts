@@ -51,7 +51,7 @@ function declare(entry: CommandEntry, choose: (start: Start) => void): Command {
     .option('--debug', 'say more when the checker itself fails')
     .configureOutput(SILENT)
     .exitOverride();
-  if (entry.argument) command.argument(entry.argument);
+  if (entry.argument) command.arguments(entry.argument);
   for (const { flags, says, choices, fallback, isSeed } of entry.options ?? []) {
     const option = new Option(flags, says);
     if (choices) option.choices([...choices]);

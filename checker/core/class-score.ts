@@ -1,5 +1,5 @@
 import type { Course, LatePolicy } from './course.js';
-import { finalPoints, type GradeRow, type ReportLab, type Score } from './grade-report.js';
+import { finalPoints, type GradeReport, type GradeRow, type ReportLab, type Score } from './grade-report.js';
 import type { CheckResult } from './result.js';
 import { roundPoints } from './round-points.js';
 
@@ -56,13 +56,12 @@ export function maxPointsOf(lab: Pick<ReportLab, 'steps'>, { extension }: Pick<C
  */
 export function coursePercent(
   rows: readonly GradeRow[],
-  labs: readonly ReportLab[],
-  course: Course,
+  { labs, extension = 'bonus' }: Pick<GradeReport, 'labs' | 'extension'>,
 ): number | undefined {
   let [sum, weights] = [0, 0];
   for (const lab of labs) {
-    const maxPoints = maxPointsOf(lab, course);
-    const weight = course.labs[lab.id]?.weight ?? maxPoints;
+    const maxPoints = maxPointsOf(lab, { extension });
+    const weight = lab.weight ?? maxPoints;
     const row = rows.find(({ labId }) => labId === lab.id);
     const reached =
       row && (finalPoints(row) ?? (row.kind === 'ungraded' && row.because === 'missing' ? 0 : row));

@@ -19,6 +19,10 @@ export interface ReportLab {
   /** `01-dns`, for paths that an editor can open. */
   readonly slug?: string;
   readonly title: string;
+  /** When it was due in this course: ISO 8601. */
+  readonly due?: string;
+  /** Its share of the course's total; without one, its points. */
+  readonly weight?: number;
   readonly steps: readonly {
     readonly id: string;
     readonly title: string;
@@ -56,6 +60,8 @@ interface RowOf {
   /** ISO 8601, where it is known. */
   readonly submittedAt?: string;
   readonly override?: Override;
+  /** What the instructor should know of the submission, a sentence each. */
+  readonly notes?: readonly string[];
 }
 
 /** One student in one lab, graded. */
@@ -83,6 +89,10 @@ export type GradeRow = GradedRow | UngradedRow;
 /** The grades of a class. Rows are in order of student id, then lab. */
 export interface GradeReport {
   readonly formatVersion: 1;
+  /** What the course is called. */
+  readonly title?: string;
+  /** How extension steps count in the scores; without it, as a bonus. */
+  readonly extension?: 'bonus' | 'counts' | 'ignored';
   /** ISO 8601. */
   readonly generatedAt: string;
   /** One seed a class. */

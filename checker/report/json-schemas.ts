@@ -250,11 +250,14 @@ const gradeRow = z.object({
   submission: z.string(),
   submittedAt: z.optional(z.string()),
   override: z.optional(z.object({ points: z.number(), reason: z.string(), at: z.string() })),
+  notes: z.optional(z.array(z.string())),
 });
 
 /** `report.json`, and `grade --json`: the grades of a class. */
 export const gradeReportSchema: z.ZodMiniType<GradeReport> = z.object({
   formatVersion: z.literal(1),
+  title: z.optional(z.string()),
+  extension: z.optional(z.enum(['bonus', 'counts', 'ignored'])),
   generatedAt: z.string(),
   seed: z.number(),
   isolation: z.enum(['sandbox', 'user', 'process']),
@@ -265,6 +268,8 @@ export const gradeReportSchema: z.ZodMiniType<GradeReport> = z.object({
       id: z.string(),
       slug: z.optional(z.string()),
       title: z.string(),
+      due: z.optional(z.string()),
+      weight: z.optional(z.number()),
       steps: z.array(
         z.object({
           id: z.string(),
@@ -297,6 +302,21 @@ export const gradeReportSchema: z.ZodMiniType<GradeReport> = z.object({
         reason: z.string(),
       }),
     ]),
+  ),
+});
+
+/** `explain-diff --json`. */
+export const explainDiffSchema = z.object({
+  formatVersion: z.literal(1),
+  common: z.array(z.string()),
+  rows: z.array(
+    z.object({
+      student: z.string(),
+      labId: z.optional(z.string()),
+      /** In the first report and in the second; null: no grade. */
+      points: z.tuple([z.nullable(z.number()), z.nullable(z.number())]),
+      because: z.array(z.string()),
+    }),
   ),
 });
 
@@ -333,6 +353,7 @@ export const SCHEMAS = {
   verify: verifySchema,
   trace: traceSchema,
   grade: gradeReportSchema,
+  'explain-diff': explainDiffSchema,
   progress: progressSchema,
 } as const;
 

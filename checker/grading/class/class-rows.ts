@@ -38,42 +38,35 @@ export function labsHandedIn<L extends { readonly id: string }>(journal: Journal
   return handedIn.length > 0 ? handedIn : [...labs];
 }
 
+/** A row for each lab, also of a submission that was refused as a whole. */
 async function* rowsOf(entry: RollEntry, sources: RowSources): AsyncGenerator<GradeRow> {
   const { journal, labs, course, overrideOf } = sources;
   const { student, submission, submittedAt } = entry;
   const standing = journal.standing(student.id);
-  const common = (labId: string) => {
-    const override = overrideOf(student.id, labId);
-    const isAt = submittedAt ? { submittedAt } : {};
-    return { student, submission, labId, ...isAt, ...(override ? { override } : {}) };
-  };
-  const [whole] = standing;
-  const wholeEntry = whole && whole.labId === undefined ? await journal.read(whole) : undefined;
-  if (wholeEntry?.kind === 'ungraded') {
-    const { because, reason } = wholeEntry;
-    const { labId: _, ...rest } = common('');
-    yield { kind: 'ungraded', ...rest, because, reason };
-  }
   for (const lab of labs) {
-    const noted = standing.find(({ labId }) => labId === lab.id);
-    if (!noted) {
-      const row = { kind: 'ungraded', ...common(lab.id) } as const;
-      if (!wholeEntry) yield { ...row, because: 'missing', reason: 'nothing was handed in for this lab' };
-      else if (wholeEntry.kind === 'ungraded' && row.override)
-        yield { ...row, because: 'refused', reason: wholeEntry.reason };
-      continue;
-    }
-    const kept = await journal.read(noted);
-    if (kept.kind === 'graded') {
+    const noted = standing.find(({ labId }) => labId === undefined || labId === lab.id);
+    const kept = noted && (await journal.read(noted));
+    const override = overrideOf(student.id, lab.id);
+    const common = {
+      student,
+      submission,
+      labId: lab.id,
+      ...(submittedAt === undefined ? {} : { submittedAt }),
+      ...(override ? { override } : {}),
+      ...(kept?.notes ? { notes: kept.notes } : {}),
+    };
+    if (kept?.kind === 'graded') {
       const { result, typeErrors } = kept;
       const score = scoreOf(lab, result.checks, course, submittedAt);
-      yield { kind: 'graded', ...common(lab.id), result, typeErrors, score };
+      yield { kind: 'graded', ...common, result, typeErrors, score };
     } else {
-      const { because, reason } = kept;
-      yield { kind: 'ungraded', ...common(lab.id), because, reason };
+      const { because, reason } = kept ?? NOTHING;
+      yield { kind: 'ungraded', ...common, because, reason };
     }
   }
 }
+
+const NOTHING = { because: 'missing', reason: 'nothing was handed in for this lab' } as const;
 
 /** By code units: the same order everywhere. */
 const compare = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0);

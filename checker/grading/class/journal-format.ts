@@ -35,6 +35,8 @@ interface EntryOf {
   readonly attempt: number;
   /** Undefined: this is the last word. */
   readonly again?: AgainBecause;
+  /** What the instructor should know of the submission. */
+  readonly notes?: readonly string[];
 }
 
 /** One finished grading of one student in one lab. */
@@ -74,6 +76,7 @@ const entryOf = {
   source: z.string(),
   attempt: z.number(),
   again: z.optional(z.enum(['timed-out', 'starved', 'grader-error'])),
+  notes: z.optional(z.array(z.string())),
 };
 
 const entry = z.discriminatedUnion('kind', [

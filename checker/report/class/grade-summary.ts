@@ -11,7 +11,8 @@ const NAMED_ROWS = 20;
 /** One row without a grade, in words. */
 export interface UngradedLine {
   readonly student: string;
-  readonly labId: string | undefined;
+  /** With the same reason. */
+  readonly labIds: string[];
   readonly because: 'refused' | 'missing' | 'grader-error';
   readonly reason: string;
 }
@@ -46,7 +47,11 @@ export class GradeCounts {
     this.ungraded++;
     const { because, reason, student, labId } = row;
     if (because === 'grader-error') this.ourFaults++;
-    if (this.named.length < NAMED_ROWS) this.named.push({ student: student.id, labId, because, reason });
+    const last = this.named.at(-1);
+    if (last?.student === student.id && last.reason === reason) last.labIds.push(labId ?? '--');
+    else if (this.named.length < NAMED_ROWS) {
+      this.named.push({ student: student.id, labIds: [labId ?? '--'], because, reason });
+    }
   }
 }
 
@@ -93,11 +98,11 @@ function firstLine({ counts, isolation, seed, durationMs, graded, kept }: GradeS
 
 function ungradedLines({ named, ungraded }: GradeCounts, style: Style): string[] {
   if (ungraded === 0) return [];
-  const lines = named.map(({ student, labId, because, reason }) => {
-    const label = `  ${inertLine(student)}  ${labId ?? '--'}  `;
+  const lines = named.map(({ student, labIds, because, reason }) => {
+    const label = `  ${inertLine(student)}  ${labIds.join(' ')}  `;
     return beside(label, Math.min(label.length, 40), `${WORDS[because]}: ${inertLine(reason)}`, PAGE_COLUMNS);
   });
-  const more = ungraded - named.length;
+  const more = ungraded - named.reduce((sum, { labIds }) => sum + labIds.length, 0);
   return [
     '',
     style.bold('Not graded:'),
