@@ -16,7 +16,7 @@ import {
 import { CLASS_SCRIPT } from './class-script.js';
 import { CLASS_STYLE } from './class-style.js';
 import { heatMap } from './heat-map.js';
-import { itemTable } from './item-table.js';
+import { itemTables } from './item-table.js';
 import { pointsChart } from './points-chart.js';
 
 /**
@@ -38,8 +38,7 @@ ${attention(report)}
 <div class="charts">${charts(report, students)}</div>
 <h2>Steps against students</h2>
 ${heatMap(report, students, pageOf)}
-<h2>What each step was failed for</h2>
-${itemTable(report)}
+${itemTables(report)}
 </main>
 <footer class="facts"><p>Checker <span class="mono">${report.digests.checker.slice(0, 16)}</span>. The same seed, submissions and checker give the same grades.</p></footer>`;
   return pageHtml({ title, style: CLASS_STYLE, script: CLASS_SCRIPT, body });
@@ -82,8 +81,8 @@ ${
 const countText = (count: number) => (count === 1 ? 'One row' : `${count} rows`);
 
 function reasonTable(caption: string, rows: readonly GradeRow[], why: (row: GradeRow) => string): Html {
-  return html`<div class="scroll" role="region" aria-label="${caption}" tabindex="0"><table class="reasons sortable">
-<caption>${caption}</caption>
+  return html`<p class="soft">${caption}.</p>
+<div class="scroll" role="region" aria-label="${caption}" tabindex="0"><table class="reasons sortable">
 <thead><tr><th scope="col">Student</th><th scope="col">Lab</th><th scope="col">State</th><th scope="col">Why</th><th scope="col">Submission</th></tr></thead>
 <tbody>${rows.map(
     (row) =>

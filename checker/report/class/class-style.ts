@@ -20,7 +20,6 @@ body { max-width: 84rem; }
 .mark { border: 2px solid var(--ink); border-radius: .4rem; padding: .5rem .75rem; }
 .scroll { overflow: auto; border: 1px solid var(--line); border-radius: .4rem; }
 .tall { max-height: 85vh; }
-.scroll table caption { padding: .4rem .6rem; }
 th, td { padding: .3rem .6rem; }
 thead th { position: sticky; top: 0; background: var(--paper); z-index: 1; vertical-align: bottom; }
 .heat { width: auto; min-width: 100%; border-collapse: separate; border-spacing: 0; }
@@ -49,9 +48,7 @@ th[aria-sort=ascending] button::after { content: " \\2191"; color: inherit; }
 th[aria-sort=descending] button::after { content: " \\2193"; color: inherit; }
 .scroll td, .scroll th { overflow-wrap: normal; }
 .scroll .mono { overflow-wrap: anywhere; min-width: 8rem; }
-.items ul { margin: 0; padding-left: 1.1rem; }
 .items .title { min-width: 13rem; }
-.items .causes { min-width: 24rem; }
 .items .passed { white-space: nowrap; }
 .reasons .why { min-width: 16rem; overflow-wrap: anywhere; }
 .reasons th { min-width: 8rem; }

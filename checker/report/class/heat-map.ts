@@ -42,9 +42,9 @@ export function heatMap(
     ({ word, shade, means }) => html`<li><b class="${shade}">${word}</b> ${means}</li>`,
   );
   return html`<ul class="key" aria-label="What the words mean">${key}</ul>
+<p class="soft">A line a student, a column a step. Titles of the steps are in the next table.</p>
 <div class="scroll tall" role="region" aria-label="Steps against students" tabindex="0">
 <table class="heat sortable">
-<caption>A line a student, a column a step. Titles of the steps are in the next table.</caption>
 <thead><tr><th scope="col">Student</th><th scope="col" class="number">Points</th>${report.labs.map((lab) => labHeads(lab, hasLabs))}</tr></thead>
 <tbody>
 ${students.map((student) => studentLine(report.labs, student, { maximum, hasLabs, page: pageOf(student.student.id) }))}</tbody>

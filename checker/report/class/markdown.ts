@@ -1,18 +1,33 @@
 import { inert, inertLine } from '../inert.js';
 
-/** What some readers make a link of, though nothing asks for one (GitHub Flavored Markdown, section 6.9). */
-const LINKED = /@|:\/\/|www\.|(?:mailto|xmpp):/i;
+/**
+ * What some readers make a link or a mention of, though nothing asks for one (GitHub Flavored Markdown, section 6.9):
+ * addresses, and names of hosts, which names of files look like.
+ */
+const LINKED = /@|:\/\/|(?:mailto|xmpp):|[\p{L}\p{N}]\.\p{L}/iu;
+
+/** What means something in the middle of a line. */
+const INLINE = /[\\`*_[\]<>&~|$]/g;
+/** What makes a line a heading, a list, a rule, a quotation or a block of code. */
+const AT_START = /^(?:[-+=#:>]|\d{1,9}(?=[.)]))/;
 
 /**
  * Text on one line of Markdown that stays text: no markup, no HTML, and no link, not even one that readers make by
  * themselves of an address: code is never linked, so a word with an address in it becomes code.
  */
 export function markdownText(text: string): string {
-  return inertLine(text)
-    .split(' ')
-    .map((word) => (LINKED.test(word) ? markdownCode(word) : escaped(word)))
+  const words = inertLine(text).trim().split(' ');
+  return words
+    .map((word, index) => {
+      if (LINKED.test(word)) return markdownCode(word);
+      const line = word.replace(INLINE, '\\$&');
+      return index === 0 ? line.replace(AT_START, escapeStart) : line;
+    })
     .join(' ');
 }
+
+/** A backslash before any ASCII punctuation is that character (CommonMark section 2.4); digits are none. */
+const escapeStart = (mark: string) => (/\d/.test(mark) ? `${mark}&#8203;` : `\\${mark}`);
 
 /** The same, with its line ends. */
 export function markdownLines(text: string): string {
@@ -39,8 +54,5 @@ export function markdownBlock(text: string): string {
 
 /** A cell of a table: a bar would end it, even in code. */
 export const markdownCell = (text: string): string => markdownText(text.replaceAll('|', '/'));
-
-/** CommonMark section 2.4: a backslash before any ASCII punctuation is that character. */
-const escaped = (word: string) => word.replace(/[!-/:-@[-`{-~]/g, '\\$&');
 
 const longestRun = (text: string) => Math.max(0, ...[...text.matchAll(/`+/g)].map(([{ length }]) => length));
