@@ -42,10 +42,10 @@ th button {
   min-height: 1.75rem; padding: .1rem .35rem; border: 0; background: none; color: inherit; font-weight: 600; text-align: inherit;
   border-radius: .25rem;
 }
-th button::after { content: " \\2195"; color: var(--line); }
+th button::after { content: " \\2195" / ""; color: var(--line); }
 th[aria-sort] button { color: var(--accent); }
-th[aria-sort=ascending] button::after { content: " \\2191"; color: inherit; }
-th[aria-sort=descending] button::after { content: " \\2193"; color: inherit; }
+th[aria-sort=ascending] button::after { content: " \\2191" / ""; color: inherit; }
+th[aria-sort=descending] button::after { content: " \\2193" / ""; color: inherit; }
 .scroll td, .scroll th { overflow-wrap: normal; }
 .scroll .mono { overflow-wrap: anywhere; min-width: 8rem; }
 .items .title { min-width: 13rem; }

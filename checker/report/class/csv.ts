@@ -14,6 +14,8 @@ export function csvText(rows: readonly (readonly Cell[])[]): string {
   );
 }
 
+/** A lone `-`, which gradebooks write for nothing, is no formula. */
 function guarded(text: string): string {
+  if (text === '-') return text;
   return /^[=+\-@\t\r\uff0b\uff0d\uff1d\uff20]/u.test(text) ? `'${text}` : text;
 }
