@@ -25,6 +25,7 @@ export interface GivenOptions {
   readonly roster?: string;
   readonly course?: string;
   readonly only?: string;
+  readonly anonymous?: boolean;
   readonly reason?: string;
   readonly remove?: boolean;
 }
@@ -219,6 +220,7 @@ export const AUTHOR_COMMANDS: readonly CommandEntry[] = [
         choices: ['sandbox', 'user', 'process'],
       },
       { flags: '--roster <file>', says: 'a CSV of who is in the class' },
+      { flags: '--anonymous', says: 'feedback pages that say nobody’s name' },
       { flags: '--course <file>', says: 'course.json: due dates, weights, late policy' },
     ],
     hasJson: true,

@@ -16,6 +16,8 @@ export interface GradeOptions {
   readonly course?: string | undefined;
   /** The id of one student, to be graded again. */
   readonly only?: string | undefined;
+  /** Feedback pages without names. */
+  readonly anonymous?: boolean | undefined;
   readonly json?: boolean | undefined;
 }
 

@@ -137,6 +137,7 @@ async function gradeInto(
     jobs,
     seed: header.seed,
     isolation,
+    ...(context.services.classLimits ? { limits: context.services.classLimits } : {}),
     signal,
     onProgress: (progress) => screen.progress(progressText(progress, performance.now() - startedAt)),
   });

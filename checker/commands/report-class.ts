@@ -38,7 +38,13 @@ export async function reportClass(
   const overrideOf = overrideFinder(await readOverrides(join(out, OVERRIDES)));
   const sources = { journal, roll: rollOf(setup), labs: head.labs, course: course.course, overrideOf };
   const counts = new GradeCounts();
-  await writeReports(out, { head, rows: () => classRows(sources), onRow: (row) => counts.add(row) });
+  const { anonymous = false } = options;
+  await writeReports(out, {
+    head,
+    rows: () => classRows(sources),
+    onRow: (row) => counts.add(row),
+    ...(anonymous || !options.only ? { anonymous } : {}),
+  });
   if (options.json) {
     await printReport(out, screen.print);
   } else {

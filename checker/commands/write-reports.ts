@@ -1,4 +1,4 @@
-import { createReadStream } from 'node:fs';
+import { createReadStream, existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { writeFileAtomic } from '../core/atomic-write.js';
@@ -13,18 +13,30 @@ export const REPORT = 'report.json';
 export const CANONICAL_REPORT = 'report.canonical.json';
 export const OVERRIDES = 'overrides.json';
 
+/** Who is who, where feedback says no names. */
+const FEEDBACK_NAMES = 'feedback-names.csv';
+
 /** What reports are written from. Rows are asked for once for each report that is written by streaming. */
 export interface ReportSource {
   readonly head: Omit<GradeReport, 'rows'>;
   rows(): AsyncIterable<GradeRow>;
   readonly onRow?: (row: GradeRow) => void;
+  /** Feedback pages without names. Undefined: as they are now. */
+  readonly anonymous?: boolean;
 }
 
 /** Writes all reports of a class. Throws UserError when one cannot be written; the old one stays then. */
-export async function writeReports(out: string, { head, rows, onRow }: ReportSource): Promise<void> {
+export async function writeReports(
+  out: string,
+  { head, rows, onRow, anonymous }: ReportSource,
+): Promise<void> {
   await write(join(out, REPORT), reportText(head, seen(rows(), onRow)));
   await write(join(out, CANONICAL_REPORT), reportText(canonicalHead(head), mapped(rows(), canonicalRow)));
-  await writeClassReports(out, { head, rows: rows() }).catch((error: unknown) => {
+  await writeClassReports(
+    out,
+    { head, rows: rows() },
+    { anonymous: anonymous ?? existsSync(join(out, FEEDBACK_NAMES)) },
+  ).catch((error: unknown) => {
     throw storageError(error, 'the reports', out);
   });
 }

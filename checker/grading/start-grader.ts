@@ -167,7 +167,7 @@ class WarmGrader implements Grader {
       } as const;
       const limitMs = request.inspect ? undefined : this.limits.gradeMs + WORKER_GRACE_MS;
       const asked = await this.#ask(order, limitMs, onCheck);
-      const { output } = asked;
+      const { output, queuedMs } = asked;
       const isDoubtful = asked.checks.some(({ outcome }) => outcome !== 'passed' && outcome !== 'skipped');
       const isSound = !isDoubtful || (await provided.stillWorks());
       const sound = isSound ? asked.checks : asked.checks.map(blameDatabase);
@@ -182,7 +182,8 @@ class WarmGrader implements Grader {
         checks,
         output,
       };
-      return { result, typeErrors: (await typeErrors) ?? [] };
+      const isCutShort = Object.values(prepared.unusable).some((file) => file.isTooSlow);
+      return { result, typeErrors: (await typeErrors) ?? [], queuedMs, isCutShort };
     } finally {
       // Files must not be put into a folder that is being removed.
       await preparing.catch(() => {});

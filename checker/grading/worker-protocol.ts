@@ -68,5 +68,11 @@ export type FromWorker =
       /** The student files whose exports the step's tests called. */
       readonly called: readonly string[];
     }
-  | { readonly type: 'result'; readonly checks: readonly CheckResult[]; readonly output: string }
+  | {
+      readonly type: 'result';
+      readonly checks: readonly CheckResult[];
+      readonly output: string;
+      /** How long the worker and the student's process stood in the queue for a processor, in milliseconds. */
+      readonly queuedMs: number;
+    }
   | { readonly type: 'fault'; readonly message: string };

@@ -9,6 +9,7 @@ import type { ServiceAccess } from '../core/services.js';
 import type { GradedStudent } from '../runner/graded-student.js';
 import type { Services } from '../runner/services.js';
 import type { Job } from '../sandbox/job.js';
+import { readProc } from '../sandbox/proc.js';
 import { StudentProcess } from '../sandbox/student-process.js';
 import { jsonLines } from './json-lines.js';
 import type { FromWorker, RunOrder, ToWorker } from './worker-protocol.js';
@@ -59,15 +60,20 @@ async function provide(access: ServiceAccess): Promise<void> {
   await (await before)?.close();
 }
 
+/** How long the worker's main thread has stood in the queue (sched-stats(5), schedstat); 0 where that cannot be known. */
+const ownQueuedMs = () => Number(readProc('/proc/self/schedstat')?.split(' ')[1] ?? 0) / 1e6;
+
 async function run(order: RunOrder, graded: GradedStudent): Promise<void> {
   const { runOrder } = await runner();
   await forgetting;
   const provided = await services;
+  const queuedBeforeMs = ownQueuedMs();
   const checks = await runOrder(order, graded, provided, (check) =>
     send({ type: 'check', check, called: graded.takeCalled() }),
   );
   await graded.end();
-  send({ type: 'result', checks, output: graded.output().slice(0, SHOWN_CHARACTERS) });
+  const queuedMs = Math.round(ownQueuedMs() - queuedBeforeMs + (graded.queuedMs?.() ?? 0));
+  send({ type: 'result', checks, output: graded.output().slice(0, SHOWN_CHARACTERS), queuedMs });
   // A server that has gone is replaced with all that was in it.
   forgetting = provided?.forgetGrading().catch(() => {});
 }

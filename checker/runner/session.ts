@@ -34,6 +34,7 @@ export class Session implements GradedStudent {
   #next: StudentProcess | undefined;
   /** What the processes before this one printed. */
   readonly #printedBefore: string[] = [];
+  #queuedBeforeMs = 0;
   readonly #startedAt = performance.now();
   readonly #servers = new Set<ServedBy>();
   readonly #called = new Set<string>();
@@ -95,6 +96,10 @@ export class Session implements GradedStudent {
     // A program that dies of the same error again says nothing new.
     const printed = all.filter((text, index) => text !== all[index - 1]).join('');
     return this.#withoutJobPaths(printed);
+  }
+
+  queuedMs(): number {
+    return this.#queuedBeforeMs + (this.#process?.queuedMs ?? 0);
   }
 
   exit(): Exit | undefined {
@@ -202,6 +207,7 @@ export class Session implements GradedStudent {
   #running(): StudentProcess {
     if (this.#process && !this.#process.exit) return this.#process;
     if (this.#process) this.#printedBefore.push(this.#process.output.text());
+    this.#queuedBeforeMs = this.queuedMs();
     const next = this.#next;
     this.#next = undefined;
     this.#process = next && !next.exit ? next : this.#newProcess();

@@ -11,6 +11,8 @@ export interface UnusableFile {
   readonly message: string;
   /** 1-based. */
   readonly line?: number;
+  /** Reading it was given up by a clock. */
+  readonly isTooSlow?: boolean;
 }
 
 /** What was put into a job. */

@@ -25,6 +25,8 @@ export class ProcessWatch {
   #clock: NodeJS.Timeout | undefined;
   #looks = 0;
   #ofUser: readonly string[] = [];
+  #queuedAtFirst = 0;
+  #queuedLast = 0;
 
   /** `onFull` is called when all processes of the job together hold more than `memoryMb`. */
   constructor(
@@ -38,6 +40,8 @@ export class ProcessWatch {
   begin(pid: number): void {
     this.#pid = nodeBelow(pid);
     if (this.#pid === undefined) return;
+    this.#queuedAtFirst = this.queuedMs();
+    this.#queuedLast = this.#queuedAtFirst;
     this.#look();
     this.#clock = setInterval(() => this.#look(), SAMPLE_MS).unref();
   }
@@ -57,7 +61,13 @@ export class ProcessWatch {
     return Number(nanoseconds ?? 0) / 1e6;
   }
 
+  /** The same since it began to be looked at, as it was when it was last seen. */
+  get queuedSeenMs(): number {
+    return this.#queuedLast - this.#queuedAtFirst;
+  }
+
   #look(): void {
+    this.#queuedLast = Math.max(this.#queuedLast, this.queuedMs());
     const kilobytes = /^VmData:\s+(\d+) kB/m.exec(readProc(`/proc/${this.#pid}/status`) ?? '')?.[1];
     // Once it has ended, the line is gone: what was seen before stays.
     if (kilobytes !== undefined) this.#bytes = Number(kilobytes) * 1024;

@@ -105,6 +105,11 @@ export class StudentProcess {
     return this.#isStopped ? undefined : (this.exit ?? this.#reason);
   }
 
+  /** How long it has stood in the queue for a processor since it started, in milliseconds. */
+  get queuedMs(): number {
+    return this.#watch.queuedSeenMs;
+  }
+
   /** Sends a request and waits for its reply, its limit or the end of the process. */
   request(body: RequestBody): Promise<RequestOutcome> {
     if (this.exit) return Promise.resolve({ kind: 'stopped', exit: this.exit, whileLoading: false });

@@ -3,7 +3,7 @@ import { transformWithin } from './esbuild-service.js';
 /** A file's JavaScript, or its first syntax error. */
 export type Transpiled =
   | { readonly ok: true; readonly code: string }
-  | { readonly ok: false; readonly message: string; readonly line?: number };
+  | { readonly ok: false; readonly message: string; readonly line?: number; readonly isTooSlow?: boolean };
 
 /** How long one file may take when nothing else is said, in milliseconds; a usual one takes less than ten. */
 const LIMIT_MS = 3_000;
@@ -29,7 +29,7 @@ export async function transpile(path: string, source: string, limitMs = LIMIT_MS
       return { ok: true, code: outcome.code };
     case 'too-slow': {
       const message = `Syntax error: it was not read to its end within ${limitMs} ms. Is something nested very deeply?`;
-      return { ok: false, message };
+      return { ok: false, message, isTooSlow: true };
     }
     case 'broken': {
       const { text, location } = outcome.error;
