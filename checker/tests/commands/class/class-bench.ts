@@ -84,7 +84,11 @@ export class ClassBench {
     child.stderr.setEncoding('utf8').on('data', (text: string) => {
       errors += text;
     });
-    const ended = once(child, 'close').then(() => ({ code: child.exitCode, signal: child.signalCode, errors }));
+    const ended = once(child, 'close').then(() => ({
+      code: child.exitCode,
+      signal: child.signalCode,
+      errors,
+    }));
     this.#closers.push(async () => {
       child.kill('SIGKILL');
       await ended;

@@ -1,5 +1,5 @@
-import type { Limits } from '../../../sandbox/limits.js';
 import { findWorkbook } from '../../../labs/find-workbook.js';
+import type { Limits } from '../../../sandbox/limits.js';
 import { type FakeContext, fakeContext } from '../fake-context.js';
 
 /** So short that what never ends is soon over, and long enough for what is right on a busy machine. */
