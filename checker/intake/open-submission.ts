@@ -1,7 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { readRegularFile } from '../sandbox/read-source.js';
-import { archiveKind, GZIP_MAGIC } from './archive-kind.js';
+import { archiveKind, archiveKindOf } from './archive-kind.js';
 import { folderTree, partsTree } from './folder-tree.js';
 import { differencesFrom, HAND_IN_MANIFEST, readHandInManifest } from './hand-in-manifest.js';
 import { type LocatedLab, locateLabs } from './locate-labs.js';
@@ -131,11 +131,10 @@ async function readArchive(
 ): Promise<Work> {
   const read = await readRegularFile(classFolder, path, options.limits.archiveBytes);
   if (!read.ok) throw new Refusal(shown(read.message, 300));
-  // What it is decides, not what it is called: people rename archives.
-  const isGzip = read.bytes.subarray(0, GZIP_MAGIC.length).equals(GZIP_MAGIC);
-  const tree = isGzip
-    ? await (await import('./read-tar.js')).openTarGz(read.bytes, options.limits, deadline)
-    : await (await import('./read-zip.js')).openZip(read.bytes, options.limits, deadline);
+  const tree =
+    archiveKindOf(path, read.bytes) === 'tar.gz'
+      ? await (await import('./read-tar.js')).openTarGz(read.bytes, options.limits, deadline)
+      : await (await import('./read-zip.js')).openZip(read.bytes, options.limits, deadline);
   const located = await locateLabs(tree, options.labs, options.onlyLab);
   if (!located.labs) throw new Refusal(nothingFound(path, options));
   return await takeLabs(tree, located.root, located.labs, path);
