@@ -9,8 +9,9 @@ export interface SubmissionTree {
   read(paths: readonly string[]): Promise<ReadonlyMap<string, Buffer>>;
 }
 
-/** Joins paths of a tree. */
-export const below = (folder: string, name: string): string => (folder === '' ? name : `${folder}/${name}`);
+/** Joins paths of a tree; either may be its root. */
+export const below = (folder: string, path: string): string =>
+  [folder, path].filter((part) => part !== '').join('/');
 
 /** What stands at a path, or the link or special file on the way to it; undefined when nothing does. */
 export async function kindAt(tree: SubmissionTree, path: string): Promise<NodeKind | undefined> {
