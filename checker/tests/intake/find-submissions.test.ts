@@ -83,8 +83,8 @@ describe('without a roster', () => {
   test('two submissions of one student are refused, and both are named', async () => {
     const { found } = await find(['anna/', 'anna.zip', 'Bob.zip', 'bob.tgz', 'carla/']);
     expect(found.map(({ student, refused }) => [student.id, refused])).toEqual([
-      ['Bob', 'Bob.zip and bob.tgz are of one student, bob: leave one of them.'],
-      ['anna', 'anna and anna.zip are of one student, anna.zip: leave one of them.'],
+      ['Bob', 'Bob.zip and bob.tgz are of one student, Bob: leave one of them.'],
+      ['anna', 'anna and anna.zip are of one student, anna: leave one of them.'],
       ['carla', undefined],
     ]);
   });
