@@ -13,7 +13,10 @@ export interface DatabaseConnection {
 
 /** A database of one test's own. */
 export interface TestDatabase {
-  /** For the student's code: a plain role that owns this database and nothing else. */
+  /**
+   * For the student's code: a plain role that owns all that is in this database, but not the database: an owner could
+   * drop the next test's.
+   */
   readonly connection: DatabaseConnection;
   /** Runs one statement as the superuser. */
   query<Row = Record<string, unknown>>(sql: string, values?: readonly unknown[]): Promise<Row[]>;
@@ -137,9 +140,14 @@ export class DatabaseSupply {
     );
     if (!this.access.isOurs) await admin.query(`GRANT ${role} TO CURRENT_USER`);
     this.#databases.add(database);
-    await admin.query(`CREATE DATABASE ${database} OWNER ${role} ${this.#place()}`);
+    await admin.query(`CREATE DATABASE ${database} ${this.#place()}`);
+    await admin.query(`GRANT ALL ON DATABASE ${database} TO ${role}`);
+    const owner = await this.#connect(database);
+    await owner.query(`ALTER SCHEMA public OWNER TO ${role}`).finally(() => owner.end());
     const loader = await this.#connect(database, { user: role, password });
     await loader.query(schema).finally(() => loader.end());
+    // Who is connected to it, or drops it, would keep the next test from its copy.
+    await admin.query(`REVOKE ALL ON DATABASE ${database} FROM PUBLIC, ${role}`);
     const next = this.#copy(database, role);
     next.catch(() => {});
     return { role, password, database, next };
@@ -151,10 +159,10 @@ export class DatabaseSupply {
     this.#databases.add(database);
     // Without fsync, copying files takes a third of the time that writing them to the log does.
     const strategy = this.access.isOurs ? 'STRATEGY file_copy' : '';
+    await admin.query(`CREATE DATABASE ${database} TEMPLATE ${source} ${this.#place()} ${strategy}`);
     await admin.query(
-      `CREATE DATABASE ${database} TEMPLATE ${source} OWNER ${role} ${this.#place()} ${strategy}`,
+      `REVOKE ALL ON DATABASE ${database} FROM PUBLIC; GRANT ALL ON DATABASE ${database} TO ${role}`,
     );
-    await admin.query(`REVOKE CONNECT ON DATABASE ${database} FROM PUBLIC`);
     return database;
   }
 
