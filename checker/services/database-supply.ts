@@ -63,9 +63,12 @@ export class DatabaseSupply {
     const ready = await this.#templateOf(schema);
     const { role, password } = ready;
     const coming = ready.next;
-    ready.next = coming.then(() => this.#copy(ready.database, role));
+    ready.next = coming.then(() => this.#copy(ready.database));
     ready.next.catch(() => {});
-    return this.#given({ role, password, database: await coming });
+    const database = await coming;
+    // Only now: until then nobody may look into it, or leave something in it.
+    await (await this.#rule()).query(`GRANT ALL ON DATABASE ${database} TO ${role}`);
+    return this.#given({ role, password, database });
   }
 
   #templateOf(schema: string): Promise<Template> {
@@ -148,21 +151,19 @@ export class DatabaseSupply {
     await loader.query(schema).finally(() => loader.end());
     // Who is connected to it, or drops it, would keep the next test from its copy.
     await admin.query(`REVOKE ALL ON DATABASE ${database} FROM PUBLIC, ${role}`);
-    const next = this.#copy(database, role);
+    const next = this.#copy(database);
     next.catch(() => {});
     return { role, password, database, next };
   }
 
-  async #copy(source: string, role: string): Promise<string> {
+  async #copy(source: string): Promise<string> {
     const database = newName('test');
     const admin = await this.#rule();
     this.#databases.add(database);
     // Without fsync, copying files takes a third of the time that writing them to the log does.
     const strategy = this.access.isOurs ? 'STRATEGY file_copy' : '';
     await admin.query(`CREATE DATABASE ${database} TEMPLATE ${source} ${this.#place()} ${strategy}`);
-    await admin.query(
-      `REVOKE ALL ON DATABASE ${database} FROM PUBLIC; GRANT ALL ON DATABASE ${database} TO ${role}`,
-    );
+    await admin.query(`REVOKE ALL ON DATABASE ${database} FROM PUBLIC`);
     return database;
   }
 
