@@ -15,7 +15,7 @@ export interface LocatedLab {
 export interface Located {
   /** The folder that was looked at in the end. */
   readonly root: string;
-  /** Undefined: nothing in it looks like work. Empty: it looks like a workbook, without the lab that was asked for. */
+  /** Undefined: nothing in it looks like work. Empty: it is a workbook without the labs that were asked for. */
   readonly labs?: readonly LocatedLab[];
 }
 
@@ -24,17 +24,17 @@ const LOOKED_THROUGH = 4;
 
 /**
  * Finds the labs of a workbook, of its `labs/`, or of the bare student files of one lab, also where one folder holds it
- * all, as in archives that GitHub and macOS make. Throws Refusal.
+ * all, as in archives that GitHub and macOS make. `onlyLab`: the lab that bare files belong to, then also some of them.
+ * Throws Refusal.
  */
 export async function locateLabs(
   tree: SubmissionTree,
   labs: readonly IntakeLab[],
   onlyLab?: string,
 ): Promise<Located> {
-  const wanted = labs.filter(({ id }) => onlyLab === undefined || id === onlyLab);
   let root = '';
   for (let depth = 0; ; depth++) {
-    const found = await labsAt(tree, root, labs, wanted, onlyLab !== undefined);
+    const found = await labsAt(tree, root, labs, onlyLab);
     if (found) return { root, labs: found };
     const folder = depth < LOOKED_THROUGH ? await onlyFolder(tree, root) : undefined;
     if (folder === undefined) return { root };
@@ -46,18 +46,20 @@ async function labsAt(
   tree: SubmissionTree,
   root: string,
   labs: readonly IntakeLab[],
-  wanted: readonly IntakeLab[],
-  isNamed: boolean,
+  onlyLab: string | undefined,
 ): Promise<LocatedLab[] | undefined> {
   for (const folder of [below(root, 'labs'), root]) {
-    if (folder !== root) await refuseLink(tree, folder);
+    const isLabs = folder !== root;
+    if (isLabs) await refuseLink(tree, folder);
     const names = await tree.list(folder);
-    if (!labs.some(({ slug }) => names.has(slug))) continue;
-    const located = await Promise.all(wanted.map((lab) => inFolder(tree, lab, below(folder, lab.slug))));
+    // A workbook may be without all labs that are asked for.
+    if (!(isLabs && names.size > 0) && !labs.some(({ slug }) => names.has(slug))) continue;
+    const located = await Promise.all(labs.map((lab) => inFolder(tree, lab, below(folder, lab.slug))));
     return located.filter(({ present }) => present.length > 0);
   }
+  const wanted = labs.filter(({ id }) => onlyLab === undefined || id === onlyLab);
   const bare = await Promise.all(wanted.map((lab) => inFolder(tree, lab, root)));
-  const chosen = isNamed ? bare.find(({ present }) => present.length > 0) : largest(bare);
+  const chosen = onlyLab === undefined ? largest(bare) : bare.find(({ present }) => present.length > 0);
   return chosen && [chosen];
 }
 

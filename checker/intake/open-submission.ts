@@ -17,11 +17,12 @@ import { below, isJunk, type SubmissionTree } from './submission-tree.js';
 
 /** How a submission is opened. */
 export interface OpenOptions {
+  /** Those that are asked for, and those that they are built on. */
   readonly labs: readonly IntakeLab[];
   /** The folder to fill, like a workbook's `labs/`; it is made. */
   readonly into: string;
   readonly limits: IntakeLimits;
-  /** Id of the one lab that is asked for; bare files are taken for it. */
+  /** Id of the lab that bare files belong to. Without it they must be all files of one lab. */
   readonly onlyLab?: string;
 }
 

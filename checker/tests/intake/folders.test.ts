@@ -34,20 +34,24 @@ describe('a folder', () => {
     });
   });
 
-  test('of several labs gives them all, or the one that is asked for', async () => {
+  test('of several labs gives them all; bare files beside them belong to none', async () => {
     const bench = await newBench();
     await layDns(bench, 'anna/labs/01-dns');
     await bench.lay('anna/labs/00-hello-backend/server.ts', 'hello');
     await bench.lay('anna/labs/02-security-groups/README.md', 'given');
-    expect(await bench.open(FOLDER)).toMatchObject({ opened: { labs: ['00', '01'] } });
-    expect(await bench.open(FOLDER, { onlyLab: '00' })).toEqual({
-      opened: { ok: true, labs: ['00'], notes: [] },
-      written: { '00-hello-backend/server.ts': 'hello' },
-    });
-    expect(await bench.open(FOLDER, { onlyLab: '02' })).toEqual({
-      opened: { ok: true, labs: [], notes: [] },
-      written: {},
-    });
+    await bench.lay('anna/rules.ts', 'elsewhere');
+    const all = {
+      opened: { ok: true, labs: ['00', '01'], notes: [] },
+      written: { ...WRITTEN, '00-hello-backend/server.ts': 'hello' },
+    };
+    expect(await bench.open(FOLDER)).toEqual(all);
+    expect(await bench.open(FOLDER, { onlyLab: '02' })).toEqual(all);
+  });
+
+  test('of a workbook without any lab that is asked for is empty, not refused', async () => {
+    const bench = await newBench();
+    await bench.lay('anna/labs/07-caching/cache.ts', 'x');
+    expect(await bench.open(FOLDER)).toEqual({ opened: { ok: true, labs: [], notes: [] }, written: {} });
   });
 
   test('of bare files is the lab that has them all, and not one that has only some of them', async () => {
