@@ -143,7 +143,14 @@ function probeLab(task: object): OpenLab {
     }
     exports.causes = [];`;
   const steps = STEPS.map((name) => ({
-    ...{ id: idOf(name), title: name, points: 0, required: 'core', file: 'probe.ts', dependsOn: [] } as const,
+    ...({
+      id: idOf(name),
+      title: name,
+      points: 0,
+      required: 'core',
+      file: 'probe.ts',
+      dependsOn: [],
+    } as const),
     hints: ['', '', ''] as const,
   }));
   const files = [{ path: 'probe.ts', exports: [...STEPS] }];
@@ -181,7 +188,12 @@ export async function probeLimits(root: string): Promise<ProbedLimits> {
     const { result } = await grader.grade({ openLab, submissionDir, seed: 1, ignoreDependsOn: true });
     const findings = [
       ...findingsSeen(seenIn(result.output), visitors > 0),
-      ending(result.checks, 'memory', 'memory-limit', `ended at ${LIMITS.memoryMb} MB, heap and buffers together`),
+      ending(
+        result.checks,
+        'memory',
+        'memory-limit',
+        `no more than ${LIMITS.memoryMb} MB, heap and buffers together`,
+      ),
       ending(result.checks, 'output', 'output-limit', `ended after ${LIMITS.outputBytes} bytes`),
       ending(result.checks, 'time', 'timed-out', `an endless loop was ended after ${LIMITS.callMs} ms`),
     ];
@@ -208,12 +220,14 @@ function findingsSeen(seen: Seen | undefined, hasVisitor: boolean): LimitFinding
     {
       name: 'processes',
       holds: started <= LIMITS.processes,
-      says: started === 0 ? 'none can be started' : `no more after ${started}, of ${LIMITS.processes} threads`,
+      says:
+        started === 0 ? 'none can be started' : `no more after ${started}, of ${LIMITS.processes} threads`,
     },
     {
       name: 'files',
       holds: bytes <= TMP_BYTES && files <= TMP_FILES,
-      says: bytes + files === 0 ? 'none can be written' : `no more after ${bytes / 1e6} MB, and ${files} files`,
+      says:
+        bytes + files === 0 ? 'none can be written' : `no more after ${bytes / 1e6} MB, and ${files} files`,
     },
     {
       name: 'network',
@@ -239,6 +253,13 @@ function ending(
 ): LimitFinding {
   const check = checks.find(({ stepId }) => stepId === idOf(name));
   const exit = check?.outcome === 'stopped' ? check.exit : undefined;
-  if (exit?.kind === kind) return { name, holds: true, says: held };
-  return { name, holds: false, says: `it was not held: ${exit?.kind ?? check?.outcome ?? 'nothing was tried'}` };
+  // Whoever asks for a Buffer may be refused it, and told so by an error.
+  const isRefused =
+    name === 'memory' && check?.outcome === 'failed' && check.failure.cause?.id === 'out-of-memory';
+  if (exit?.kind === kind || isRefused) return { name, holds: true, says: held };
+  return {
+    name,
+    holds: false,
+    says: `it was not held: ${exit?.kind ?? check?.outcome ?? 'nothing was tried'}`,
+  };
 }

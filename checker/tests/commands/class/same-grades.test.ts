@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import * as z from 'zod/mini';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import * as z from 'zod/mini';
 import type { GradeReport } from '../../../core/grade-report.js';
 import { gradeReportSchema } from '../../../report/json-schemas.js';
 import { ClassBench } from './class-bench.js';
@@ -25,11 +25,15 @@ beforeAll(async () => {
     bench.handIn(student, 'server.ts', await readFile(join(repo, path), 'utf8'));
   await take('right', join('solutions', SERVER));
   await take('stub', join('labs', SERVER));
-  for (const name of WRONG) await take(`w-${name}`, join('solutions/00-hello-backend/wrong', name, 'server.ts'));
+  for (const name of WRONG)
+    await take(`w-${name}`, join('solutions/00-hello-backend/wrong', name, 'server.ts'));
   for (const [student, text] of Object.entries(HOSTILE)) await bench.handIn(student, 'server.ts', text);
   await bench.handIn('z-nothing', 'README.md', 'sorry');
   await bench.grade('one', '--seed', '4711', '--jobs', '1');
-  report = z.parse(gradeReportSchema, JSON.parse(await readFile(join(bench.out('one'), 'report.json'), 'utf8')));
+  report = z.parse(
+    gradeReportSchema,
+    JSON.parse(await readFile(join(bench.out('one'), 'report.json'), 'utf8')),
+  );
 });
 afterAll(() => bench?.close());
 
