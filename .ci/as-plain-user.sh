@@ -16,9 +16,9 @@ git ls-files --cached --others --exclude-standard -z |
   tar --create --null --files-from=- | tar --extract --directory="$place/repo" || exit 1
 # Links cost no space; between two file systems only a copy will do.
 cp -al node_modules "$place/repo" 2>/dev/null || cp -a node_modules "$place/repo" || exit 1
-rm -rf "$place/repo/node_modules/.cache" "$place/repo/node_modules/.vite"
-mkdir "$place/repo/node_modules/.cache" "$place/repo/node_modules/.vite"
-chown -R "$user:$user" "$place/home" "$place/tmp" "$place/repo/node_modules/.cache" "$place/repo/node_modules/.vite"
+# What tools keep in there is made anew, and belongs to the user then.
+rm -rf "$place"/repo/node_modules/.[a-z]*
+chown "$user:$user" "$place/home" "$place/tmp" "$place/repo/node_modules"
 find "$place/repo" -path "$place/repo/node_modules" -prune -o -exec chown -h "$user:$user" {} +
 
 cd "$place/repo" || exit 1
