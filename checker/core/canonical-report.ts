@@ -29,18 +29,26 @@ export function canonicalText(text: string): string {
 /** A report without its rows, in canonical form. */
 export function canonicalHead(head: Omit<GradeReport, 'rows'>): object {
   const { generatedAt: _, ...rest } = head;
-  return rest;
+  return sorted(rest);
 }
 
 /** A row in canonical form: the same for two gradings of the same submission that came to the same verdict. */
 export function canonicalRow(row: GradeRow): object {
-  if (row.kind === 'ungraded') return { ...row, reason: canonicalText(row.reason) };
+  if (row.kind === 'ungraded') return sorted({ ...row, reason: canonicalText(row.reason) });
   const { output: _, checks, ...result } = row.result;
-  return {
+  return sorted({
     ...row,
     result: { ...result, checks: checks.map(canonicalCheck) },
     typeErrors: row.typeErrors.map(canonicalText),
-  };
+  });
+}
+
+/** With every object's fields in order, as RFC 8785 section 3.2.3 has them: where data came from does not show. */
+function sorted<T>(data: T): T {
+  if (Array.isArray(data)) return data.map(sorted) as T;
+  if (typeof data !== 'object' || data === null) return data;
+  const names = Object.keys(data).sort() as (keyof T)[];
+  return Object.fromEntries(names.map((name) => [name, sorted(data[name])])) as T;
 }
 
 function canonicalCheck(check: CheckResult): object {

@@ -16,10 +16,13 @@ describe('in the canonical form of a text', () => {
     expect(canonicalText(canonical)).toBe(canonical);
   });
 
-  test.each(['two addresses: 192.0.2.1, 192.0.2.2', 'TTL 3600', 'port 53', 'status 404, 12 bytes', 'zone.ts:17'])(
-    '%s stays',
-    (text) => {
-      expect(canonicalText(text)).toBe(text);
-    },
-  );
+  test.each([
+    'two addresses: 192.0.2.1, 192.0.2.2',
+    'TTL 3600',
+    'port 53',
+    'status 404, 12 bytes',
+    'zone.ts:17',
+  ])('%s stays', (text) => {
+    expect(canonicalText(text)).toBe(text);
+  });
 });

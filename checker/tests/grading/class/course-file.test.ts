@@ -27,12 +27,18 @@ describe('a course file', () => {
   });
 
   test('need not be there', async () => {
-    expect(await readCourse(undefined, [])).toEqual({ course: { formatVersion: 1, labs: {}, extension: 'bonus' } });
+    expect(await readCourse(undefined, [])).toEqual({
+      course: { formatVersion: 1, labs: {}, extension: 'bonus' },
+    });
   });
 
   test.each([
     ['no JSON', '{', 'it is no JSON'],
-    ['a due date without an offset', { ...whole, labs: { '01': { due: '2026-10-01T23:59:00' } } }, 'labs.01.due: must be'],
+    [
+      'a due date without an offset',
+      { ...whole, labs: { '01': { due: '2026-10-01T23:59:00' } } },
+      'labs.01.due: must be',
+    ],
     ['a day alone', { ...whole, labs: { '01': { due: '2026-10-01' } } }, 'labs.01.due'],
     ['an unknown lab', { ...whole, labs: { '77': {} } }, 'there is no lab 77'],
     ['a misspelt field', { ...whole, late: { ...whole.late, percentPerDy: 3 } }, 'late'],
@@ -40,7 +46,11 @@ describe('a course file', () => {
     ['an unknown way to count extensions', { ...whole, extension: 'double' }, 'extension'],
     ['a negative weight', { ...whole, labs: { '01': { weight: -1 } } }, 'labs.01.weight'],
   ])('with %s is refused by the field', async (_name, data, words) => {
-    await expect(read(data)).rejects.toMatchObject({ name: 'UserError', exitCode: 2, message: expect.stringContaining(words) });
+    await expect(read(data)).rejects.toMatchObject({
+      name: 'UserError',
+      exitCode: 2,
+      message: expect.stringContaining(words),
+    });
   });
 
   test('that is not there is told', async () => {

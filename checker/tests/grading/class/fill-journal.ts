@@ -4,7 +4,17 @@ import { Journal } from '../../../grading/class/journal.js';
 
 const [path = ''] = process.argv.slice(2);
 const isolation = 'process';
-const header = { kind: 'class', formatVersion: 1, seed: 1, isolation, node: '', checker: '', labs: {}, startedAt: '', arguments: [] } as const;
+const header = {
+  kind: 'class',
+  formatVersion: 1,
+  seed: 1,
+  isolation,
+  node: '',
+  checker: '',
+  labs: {},
+  startedAt: '',
+  arguments: [],
+} as const;
 const of = { kind: 'ungraded', submission: '', source: '', attempt: 1, because: 'refused' } as const;
 
 const journal = await Journal.create(path, header);
@@ -23,4 +33,6 @@ await journal.close().catch(() => {});
 const opened = await Journal.open(path);
 const isSame = written > 0 && [...opened.journal.students()].length === written;
 await opened.journal.close();
-console.log(JSON.stringify({ name: refusal.name, message: refusal.message, tornBytes: opened.tornBytes, isSame }));
+console.log(
+  JSON.stringify({ name: refusal.name, message: refusal.message, tornBytes: opened.tornBytes, isSame }),
+);

@@ -57,20 +57,22 @@ describe('a journal', () => {
     await opened.journal.close();
   });
 
-  test.each(['{"kind":"ungr', '\0\0\0\0', '{"kind":"ungraded"}\n', `not json\n${JSON.stringify(entry('x'))}\n`])(
-    'with %j at its end drops that, and goes on behind what is whole',
-    async (torn) => {
-      const { path, journal } = await filled(['a', 'b']);
-      await journal.close();
-      const whole = await readFile(path, 'utf8');
-      await appendFile(path, torn);
-      const opened = await Journal.open(path);
-      expect(opened.tornBytes).toBe(Buffer.byteLength(torn));
-      await opened.journal.append(entry('c'));
-      await opened.journal.close();
-      expect(await readFile(path, 'utf8')).toBe(`${whole}${JSON.stringify(entry('c'))}\n`);
-    },
-  );
+  test.each([
+    '{"kind":"ungr',
+    '\0\0\0\0',
+    '{"kind":"ungraded"}\n',
+    `not json\n${JSON.stringify(entry('x'))}\n`,
+  ])('with %j at its end drops that, and goes on behind what is whole', async (torn) => {
+    const { path, journal } = await filled(['a', 'b']);
+    await journal.close();
+    const whole = await readFile(path, 'utf8');
+    await appendFile(path, torn);
+    const opened = await Journal.open(path);
+    expect(opened.tornBytes).toBe(Buffer.byteLength(torn));
+    await opened.journal.append(entry('c'));
+    await opened.journal.close();
+    expect(await readFile(path, 'utf8')).toBe(`${whole}${JSON.stringify(entry('c'))}\n`);
+  });
 
   test('holds the newest word on each lab, and one on the whole submission ends those before it', async () => {
     const { journal } = await filled([]);
@@ -96,16 +98,19 @@ describe('a journal', () => {
     expect(await readFile(path, 'utf8')).toBe('{"kind":"class","formatVersion":2}\n');
   });
 
-  test.runIf(likelyLevel() === 'sandbox')('on a full disk says so, and keeps every line that was whole', async () => {
-    const program = join(import.meta.dirname, 'fill-journal.ts');
-    const tmpfs = ['--dev-bind', '/', '/', '--size', '300000', '--tmpfs', '/mnt', '--'];
-    const node = [process.execPath, '--import', 'tsx', program, '/mnt/journal.jsonl'];
-    const { stdout } = await promisify(execFile)('bwrap', [...tmpfs, ...node]);
-    expect(JSON.parse(stdout)).toMatchObject({
-      name: 'UserError',
-      message: expect.stringContaining('disk is full'),
-      tornBytes: 0,
-      isSame: true,
-    });
-  });
+  test.runIf(likelyLevel() === 'sandbox')(
+    'on a full disk says so, and keeps every line that was whole',
+    async () => {
+      const program = join(import.meta.dirname, 'fill-journal.ts');
+      const tmpfs = ['--dev-bind', '/', '/', '--size', '300000', '--tmpfs', '/mnt', '--'];
+      const node = [process.execPath, '--import', 'tsx', program, '/mnt/journal.jsonl'];
+      const { stdout } = await promisify(execFile)('bwrap', [...tmpfs, ...node]);
+      expect(JSON.parse(stdout)).toMatchObject({
+        name: 'UserError',
+        message: expect.stringContaining('disk is full'),
+        tornBytes: 0,
+        isSame: true,
+      });
+    },
+  );
 });
