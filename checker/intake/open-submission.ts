@@ -52,19 +52,21 @@ export async function openSubmission(
     if (error instanceof Refusal) return { ok: false, reason: error.message };
     throw error;
   }
-  for (const { lab, files } of work.flatMap(({ labs }) => labs)) {
-    for (const [path, bytes] of files) {
-      const target = join(options.into, lab.slug, path);
-      await mkdir(dirname(target), { recursive: true });
-      await writeFile(target, bytes, { flag: 'wx' });
-    }
-  }
+  await Promise.all(
+    work.flatMap(({ labs }) => labs.map(({ lab, files }) => layFiles(join(options.into, lab.slug), files))),
+  );
   const handedIn = new Set(work.flatMap(({ labs }) => labs.map(({ lab }) => lab.id)));
   return {
     ok: true,
     labs: options.labs.map(({ id }) => id).filter((id) => handedIn.has(id)),
     notes: [...(found.notes ?? []), ...work.flatMap(({ notes }) => notes)],
   };
+}
+
+async function layFiles(folder: string, files: ReadonlyMap<string, Buffer>): Promise<void> {
+  const folders = new Set([...files.keys()].map((path) => dirname(join(folder, path))));
+  for (const each of folders) await mkdir(each, { recursive: true });
+  await Promise.all([...files].map(([path, bytes]) => writeFile(join(folder, path), bytes, { flag: 'wx' })));
 }
 
 async function readWork(
