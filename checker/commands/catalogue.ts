@@ -28,6 +28,8 @@ export interface GivenOptions {
   readonly anonymous?: boolean;
   readonly reason?: string;
   readonly remove?: boolean;
+  readonly template?: string;
+  readonly anonymous?: boolean;
 }
 
 /** One option: how it is written, and what it is for. */
@@ -245,6 +247,27 @@ export const AUTHOR_COMMANDS: readonly CommandEntry[] = [
     hasJson: true,
     start: async (context, [first = '', second = ''], { json }) =>
       (await import('./explain-diff.js')).runExplainDiff(context, { first, second, json }),
+  },
+  {
+    name: 'export',
+    argument: '<report> <format>',
+    says: 'grades as gradescope, classroom, junit, canvas, moodle, csv or feedback',
+    options: [
+      { flags: '--lab <lab>', says: 'only this lab' },
+      { flags: '--out <file>', says: 'where it goes (export-<format> here)' },
+      { flags: '--template <file>', says: "moodle: the assignment's grading worksheet" },
+      { flags: '--anonymous', says: 'feedback: pages without names' },
+    ],
+    start: async (context, [report = '', format = ''], options) =>
+      (await import('./export.js')).runExport(context, { report, format, ...options }),
+  },
+  {
+    name: 'gradescope',
+    argument: '<zip>',
+    says: 'an autograder for Gradescope: the checker in a zip',
+    options: [{ flags: '--lab <lab>', says: 'what is handed in is for this lab' }],
+    start: async (context, [zip = ''], { lab }) =>
+      (await import('./gradescope.js')).runGradescope(context, { zip, lab }),
   },
   {
     name: 'verify',

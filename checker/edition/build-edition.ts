@@ -15,6 +15,8 @@ export interface EditionOptions {
   /** The folder to make; it must not exist or be empty. */
   readonly target: string;
   readonly unlock: 'in-order' | 'all';
+  /** Programs besides the usual ones, each as `checker/built/<name>.js`: name -> path in `checker/`. */
+  readonly programs?: Readonly<Record<string, string>>;
 }
 
 const STUDENT_FILES = {
@@ -52,9 +54,13 @@ export async function buildEdition(options: EditionOptions): Promise<void> {
 }
 
 /** Everything an edition holds: path -> content. Nothing is written before all of it is known. */
-async function editionFiles({ root, unlock }: EditionOptions): Promise<Map<string, string | Uint8Array>> {
+async function editionFiles({
+  root,
+  unlock,
+  programs,
+}: EditionOptions): Promise<Map<string, string | Uint8Array>> {
   const checkerDir = join(root, 'checker');
-  const building = buildChecker(checkerDir);
+  const building = buildChecker(checkerDir, programs);
   building.catch(() => {});
   const workbook = await authorWorkbook(root);
   if (workbook.labs.length === 0) {

@@ -2,11 +2,11 @@ import { randomBytes } from 'node:crypto';
 import { chmod, mkdtemp, open, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { writeFileAtomic } from '../../core/atomic-write.js';
-import type { GradeReport, GradeRow } from '../../core/grade-report.js';
+import type { GradeReport, GradeRow, ReportLab, Student } from '../../core/grade-report.js';
 import type { CauseFound } from '../../core/result.js';
 import { inertLine } from '../inert.js';
 import { classHtml } from './class-html.js';
-import { byStudent, type ClassStudent, studentsOf } from './class-rows.js';
+import { studentsOf } from './class-rows.js';
 import { csvText } from './csv.js';
 import { type Feedback, feedbackOf } from './feedback.js';
 import { feedbackHtml } from './feedback-html.js';
@@ -40,21 +40,44 @@ export interface ClassReportSource {
 export async function writeClassReports(
   out: string,
   { head, rows }: ClassReportSource,
-  { anonymous = false, onPage }: ClassReportOptions = {},
+  options: ClassReportOptions = {},
 ): Promise<void> {
-  const key = anonymous ? await keyOf(out) : undefined;
-  const pageOf = (id: string) => (key ? anonymousName(id, key) : feedbackName(id));
   const slim: GradeRow[] = [];
   const causes = new Map<string, CauseFound>();
+  const seen = async function* () {
+    for await (const row of rows) {
+      slim.push(slimRow(row, causes));
+      yield row;
+    }
+  };
+  const pageOf = await writeClassFeedback(out, head.labs, seen(), options);
+  const report = { ...head, rows: slim };
+  // Spreadsheets take a file for UTF-8 only when it says so.
+  await writeFileAtomic(join(out, 'gradebook.csv'), `\ufeff${gradebookCsv(report)}`);
+  await writeFileAtomic(join(out, 'class.html'), classHtml(report, pageOf));
+}
+
+/**
+ * Writes only `feedback/` into the folder `out`, and for anonymous feedback whose page is whose beside it. Gives the
+ * name of a student's page, by id.
+ */
+export async function writeClassFeedback(
+  out: string,
+  labs: readonly ReportLab[],
+  rows: Iterable<GradeRow> | AsyncIterable<GradeRow>,
+  { anonymous = false, onPage }: ClassReportOptions = {},
+): Promise<(id: string) => string> {
+  const key = anonymous ? await keyOf(out) : undefined;
+  const pageOf = (id: string) => (key ? anonymousName(id, key) : feedbackName(id));
+  const students: Student[] = [];
   const folder = join(out, 'feedback');
   await removeDrafts(out);
   const draft = await mkdtemp(join(out, DRAFT));
   try {
-    let pages = 0;
     for await (const one of studentsOf(rows)) {
-      await writePage(join(draft, pageOf(one.student.id)), feedbackOf(head.labs, one, { anonymous }));
-      slim.push(...one.rows.map((row) => slimRow(row, causes)));
-      onPage?.(++pages);
+      await writePage(join(draft, pageOf(one.student.id)), feedbackOf(labs, one, { anonymous }));
+      students.push(one.student);
+      onPage?.(students.length);
     }
     // A draft is private; feedback is handed out.
     await chmod(draft, 0o755);
@@ -64,11 +87,8 @@ export async function writeClassReports(
     await rm(draft, { recursive: true, force: true });
     throw error;
   }
-  const report = { ...head, rows: slim };
-  // Spreadsheets take a file for UTF-8 only when it says so.
-  await writeFileAtomic(join(out, 'gradebook.csv'), `\ufeff${gradebookCsv(report)}`);
-  await writeFileAtomic(join(out, 'class.html'), classHtml(report, pageOf));
-  await writeNames(join(out, 'feedback-names.csv'), byStudent(report), key && pageOf);
+  await writeNames(join(out, 'feedback-names.csv'), students, key && pageOf);
+  return pageOf;
 }
 
 /** What a killed writer left; there is one writer at a time. */
@@ -86,11 +106,11 @@ async function writePage(path: string, feedback: Feedback): Promise<void> {
 /** Whose page is whose; no file where pages say it themselves. */
 async function writeNames(
   path: string,
-  students: readonly ClassStudent[],
+  students: readonly Student[],
   pageOf: ((id: string) => string) | undefined,
 ): Promise<void> {
   if (!pageOf) return rm(path, { force: true });
-  const lines = students.map(({ student: { id, name } }) => [pageOf(id), id, name]);
+  const lines = students.map(({ id, name }) => [pageOf(id), id, name]);
   await writeFileAtomic(path, csvText([['Page', 'Student', 'Name'], ...lines.map((line) => line.map(told))]));
 }
 

@@ -71,6 +71,18 @@ export function gradescopeFault(message: string): GradescopeResults {
   };
 }
 
+/** What was handed in could not be taken: no points, and why, so that it can be handed in again. */
+export function gradescopeRefusal(reason: string): GradescopeResults {
+  return {
+    score: 0,
+    output: `What was handed in could not be taken: ${inertLine(reason)}\nMend that, and hand it in again.`,
+    output_format: 'text',
+    stdout_visibility: 'hidden',
+    visibility: 'visible',
+    extra_data: {},
+  };
+}
+
 const hasOurFault = (row: GradeRow) =>
   row.kind === 'graded' && row.result.checks.some(({ outcome }) => outcome === 'grader-error');
 
