@@ -29,7 +29,6 @@ export interface GivenOptions {
   readonly reason?: string;
   readonly remove?: boolean;
   readonly template?: string;
-  readonly anonymous?: boolean;
 }
 
 /** One option: how it is written, and what it is for. */

@@ -131,7 +131,7 @@ export const ada: Student = {
   id: 'ada',
   name: 'Ada Lovelace',
   email: 'ada@example.com',
-  ids: { canvas: '101', 'canvas-login': 'ada', moodle: '5001' },
+  ids: { canvas: '101', login: 'ada', moodle: '5001' },
 };
 export const ben: Student = { id: 'ben', name: 'Ben Okri', email: 'ben@example.com' };
 export const cem: Student = { id: 'cem' };
