@@ -79,8 +79,13 @@ function subcommandTerm(command: Command): string {
   const words = command.registeredArguments.map((argument) =>
     argument.required ? `<${argument.name()}>` : `[${argument.name()}]`,
   );
-  return [command.name(), ...words].join(' ');
+  const term = [command.name(), ...words].join(' ');
+  // A longer one leaves its text no room, and the text is then not wrapped; its own help shows the whole.
+  return term.length <= LONGEST_TERM ? term : `${command.name()} ...`;
 }
+
+/** In columns, of 80. */
+const LONGEST_TERM = 30;
 
 function usageError({ message }: CommanderError): UserError {
   const text = message.replace(/^error: /, '');
