@@ -7,7 +7,11 @@ const MARKS = ['/tmp', '/dev/shm', '/var/tmp', '/job', '/job/code', '.', '@CANAR
 const HOLD_PORT = `require('node:dgram').createSocket('udp4').bind(${PORT}, '127.0.0.1'); setInterval(() => {}, 1_000)`;
 
 for (const mark of MARKS) {
-  if (existsSync(mark)) console.log(`ATTACK SUCCEEDED: ${mark} was left for us`);
+  try {
+    if (existsSync(mark)) console.log(`ATTACK SUCCEEDED: ${mark} was left for us`);
+  } catch {
+    // Nothing there may be looked at.
+  }
 }
 const isTaken = await new Promise((resolve) => {
   const socket = createSocket('udp4');

@@ -4,7 +4,6 @@ const SIGNS = /^(CI|GITHUB_|GRADESCOPE|AUTOGRADER|VITEST|NODE_ENV|NODE_OPTIONS|C
 export function answer() {
   const found = Object.keys(process.env).filter((name) => SIGNS.test(name));
   const grown = process.argv.slice(2);
-  const own = process.execArgv.filter((option) => /grade|check|test/.test(option));
-  if (found.length + grown.length + own.length > 0) console.log(`ATTACK SUCCEEDED: ${[...found, ...grown, ...own]}`);
+  if (found.length + grown.length > 0) console.log(`ATTACK SUCCEEDED: ${[...found, ...grown]}`);
   return {};
 }
