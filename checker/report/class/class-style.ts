@@ -48,6 +48,7 @@ th[aria-sort=ascending] button::after { content: " \\2191" / ""; color: inherit;
 th[aria-sort=descending] button::after { content: " \\2193" / ""; color: inherit; }
 .scroll td, .scroll th { overflow-wrap: normal; }
 .scroll .mono { overflow-wrap: anywhere; min-width: 8rem; }
+.scroll .told { overflow-wrap: anywhere; }
 .items .title { min-width: 13rem; }
 .items .passed { white-space: nowrap; }
 .reasons .why { min-width: 16rem; overflow-wrap: anywhere; }
@@ -67,7 +68,11 @@ svg text { fill: var(--ink); font-size: 13px; text-anchor: middle; }
   .scroll { overflow: visible; max-height: none; border: 0; }
   thead th, .heat tbody th { position: static; }
   th button::after { content: none !important; }
-  .heat td, .heat th { font-size: 7pt; padding: 1pt 2pt; }
+  .heat td, .heat th, .heat .number { font-size: 7pt; padding: 1pt 2pt; }
+  .items td, .items th { font-size: 8pt; padding: 2pt; }
+  .items .title, .reasons .why, .reasons th, .scroll .mono { min-width: 0; }
+  .reasons td, .reasons th { font-size: 8pt; padding: 2pt; }
+  th button, .items .passed { white-space: normal; padding: 0; text-align: inherit; }
   .heat td, .key b, svg rect { print-color-adjust: exact; -webkit-print-color-adjust: exact; }
   tr, figure { break-inside: avoid; }
   :root { --pass: #d6e6f7; --on-pass: #0d3358; --fail: #b34a00; --on-fail: #fff; --stop: #5c1a4a; --on-stop: #fff; --none: #fff; --on-none: #333; --odd: #f2d94e; --on-odd: #2a2400; }

@@ -61,6 +61,6 @@ function causeTable(steps: readonly StepAnalysis[]): Html {
 }
 
 function causeLine({ stepId }: StepAnalysis, { id, says, count }: CauseCount): Html {
-  return html`<tr><th scope="row">${stepId}</th><td class="number">${count}</td><td>${inertLine(says)} <span class="soft mono">${inertLine(id)}</span></td></tr>
+  return html`<tr><th scope="row">${stepId}</th><td class="number">${count}</td><td class="told">${inertLine(says)} <span class="soft mono">${inertLine(id)}</span></td></tr>
 `;
 }

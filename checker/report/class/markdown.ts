@@ -9,7 +9,7 @@ const LINKED = /@|:\/\/|(?:mailto|xmpp):|[\p{L}\p{N}]\.\p{L}/iu;
 /** What means something in the middle of a line. */
 const INLINE = /[\\`*_[\]<>&~|$]/g;
 /** What makes a line a heading, a list, a rule, a quotation or a block of code. */
-const AT_START = /^(?:[-+=#:>]|\d{1,9}(?=[.)]))/;
+const AT_START = /^(?=[-+=#:>])|(?<=^\d{1,9})(?=[.)]$)/;
 
 /**
  * Text on one line of Markdown that stays text: no markup, no HTML, and no link, not even one that readers make by
@@ -21,13 +21,11 @@ export function markdownText(text: string): string {
     .map((word, index) => {
       if (LINKED.test(word)) return markdownCode(word);
       const line = word.replace(INLINE, '\\$&');
-      return index === 0 ? line.replace(AT_START, escapeStart) : line;
+      // A backslash before any ASCII punctuation is that character (CommonMark section 2.4).
+      return index === 0 ? line.replace(AT_START, '\\') : line;
     })
     .join(' ');
 }
-
-/** A backslash before any ASCII punctuation is that character (CommonMark section 2.4); digits are none. */
-const escapeStart = (mark: string) => (/\d/.test(mark) ? `${mark}&#8203;` : `\\${mark}`);
 
 /** The same, with its line ends. */
 export function markdownLines(text: string): string {

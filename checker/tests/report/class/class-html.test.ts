@@ -15,6 +15,8 @@ import { makeBigClass, makeLab, makeNastyClass, makeSmallClass } from './make-cl
 
 const AXE = createRequire(import.meta.url).resolve('axe-core');
 const WIDE = { width: 1200, height: 900 };
+/** A4 less its margins, in CSS pixels. */
+const PAPER = { width: 718, height: 1047 };
 const PHONE = { width: 390, height: 844 };
 
 const pageOf = (report: GradeReport) => classHtml(report, feedbackName);
@@ -149,8 +151,9 @@ describe.skipIf(noBrowser)('the class page, in a real browser', () => {
   });
 
   test('on paper: no part of a table is left out', async () => {
-    const page = await open(pageOf(makeBigClass(60)));
+    const page = await open(pageOf(makeBigClass(60)), { viewport: PAPER });
     await page.emulateMedia({ media: 'print' });
+    expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(PAPER.width);
     const cut = await page.evaluate(
       `[...document.querySelectorAll('.scroll')].filter((box) => getComputedStyle(box).overflow !== 'visible' || box.scrollHeight > box.clientHeight + 1).length`,
     );
