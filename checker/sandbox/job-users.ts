@@ -3,9 +3,9 @@ import { createServer } from 'node:net';
 import { GraderError } from '../core/errors.js';
 import { processIds, userOf } from './proc.js';
 
-/** Ids that neither accounts nor services are given (systemd's table of users and groups: 60578 to 61183 are unused). */
+/** Ids that neither accounts nor services are given (in systemd's table of users and groups, 60578 to 61183 are unused). */
 const FIRST = 60_578;
-const LAST = 61_183;
+const LAST = 60_999;
 
 /** A job's process, the one that takes its place after its end, and one that is just ending. */
 const EACH = 3;
