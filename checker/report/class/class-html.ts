@@ -26,7 +26,8 @@ import { pointsChart } from './points-chart.js';
 export function classHtml(report: GradeReport, pageOf: (id: string) => string): string {
   const students = byStudent(report);
   const labs = report.labs.length === 1 ? 'one lab' : `${report.labs.length} labs`;
-  const title = `${students.length === 1 ? 'One student' : `${students.length} students`}, ${labs}`;
+  const count = `${students.length === 1 ? 'One student' : `${students.length} students`}, ${labs}`;
+  const title = report.title === undefined ? count : `${inertLine(report.title)}: ${count}`;
   const body = html`<header>
 <h1>${title}</h1>
 <p class="facts">Graded at ${report.generatedAt}, seed ${report.seed}, isolation ${report.isolation}, Node ${report.node}.</p>
@@ -59,6 +60,7 @@ function isolationMark({ isolation }: GradeReport): Html {
 function attention({ rows }: GradeReport): Html {
   const ungraded = rows.filter((row) => finalPoints(row) === undefined);
   const gaps = rows.filter((row) => finalPoints(row) !== undefined && faultySteps(row).length > 0);
+  const noted = rows.filter(({ notes = [] }) => notes.length > 0);
   const overridden = rows.filter(({ override }) => override !== undefined);
   return html`<h2>Without a grade</h2>
 ${
@@ -70,6 +72,11 @@ ${
   gaps.length === 0
     ? ''
     : html`<h2>Graded in part</h2>${reasonTable(`${countText(gaps.length)} with steps that our own fault left without an outcome`, gaps, whyPart)}`
+}
+${
+  noted.length === 0
+    ? ''
+    : html`<h2>To look at</h2>${reasonTable(`${countText(noted.length)} with something to know of the submission`, noted, whyNoted)}`
 }
 ${
   overridden.length === 0
@@ -98,6 +105,8 @@ const whyPart = (row: GradeRow) =>
   faultySteps(row)
     .map((check) => `${check.stepId}${check.outcome === 'grader-error' ? `: ${check.message}` : ''}`)
     .join('; ');
+
+const whyNoted = ({ notes = [] }: GradeRow) => notes.join(' ');
 
 function whySet(row: GradeRow): string {
   const computed = row.kind === 'graded' ? pointsText(row.score.computed) : 'no grade';

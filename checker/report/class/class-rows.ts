@@ -1,3 +1,4 @@
+import { maxPointsOf as maxPointsIn } from '../../core/class-score.js';
 import {
   finalPoints,
   type GradeReport,
@@ -42,10 +43,8 @@ export async function* studentsOf(
 }
 
 /** The most points that a lab gives in this class, without its bonus. */
-export function maxPointsOf({ rows }: Pick<GradeReport, 'rows'>, lab: ReportLab): number {
-  const graded = rows.find((row) => row.kind === 'graded' && row.labId === lab.id);
-  if (graded?.kind === 'graded') return graded.score.maxPoints;
-  return lab.steps.reduce((sum, { points }) => sum + points, 0);
+export function maxPointsOf({ extension = 'bonus' }: Pick<GradeReport, 'extension'>, lab: ReportLab): number {
+  return maxPointsIn(lab, { extension });
 }
 
 /** A student's points in all labs. Labs without a grade add none, and are counted. */

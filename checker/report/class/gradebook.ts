@@ -1,3 +1,4 @@
+import { coursePercent } from '../../core/class-score.js';
 import { finalPoints, type GradeReport, type GradeRow, type ReportLab } from '../../core/grade-report.js';
 import { inertLine } from '../inert.js';
 import { byStudent, classMaximum, maxPointsOf, stateText, totalOf } from './class-rows.js';
@@ -10,7 +11,18 @@ export function gradebookCsv(report: GradeReport): string {
   const maximum = classMaximum(report);
   const maxima = new Map(report.labs.map((lab) => [lab.id, maxPointsOf(report, lab)]));
   const head = [
-    ...['Student', 'Name', 'Email', ...ids, 'Total', 'Maximum', 'Without a grade', 'Why'],
+    ...[
+      'Student',
+      'Name',
+      'Email',
+      ...ids,
+      'Total',
+      'Maximum',
+      'Course %',
+      'Without a grade',
+      'Why',
+      'Notes',
+    ],
     ...report.labs.flatMap(labHead),
     'Isolation',
   ];
@@ -19,7 +31,8 @@ export function gradebookCsv(report: GradeReport): string {
     const without = rows.filter((row) => finalPoints(row) === undefined);
     return [
       ...[student.id, student.name, student.email, ...ids.map((id) => student.ids?.[id])],
-      ...[round(total?.points), round(maximum), without.length, without.map(whyText).join('; ')],
+      ...[round(total?.points), round(maximum), coursePercent(rows, report)],
+      ...[without.length, without.map(whyText).join('; '), notesText(rows)],
       ...report.labs.flatMap((lab) => labCells(lab, rowOf(rows, lab), maxima.get(lab.id))),
       report.isolation,
     ].map(told);
@@ -52,6 +65,10 @@ function labCells(lab: ReportLab, row: GradeRow | undefined, maximum: number | u
     ...lab.steps.map(({ id }) => round(points(id))),
   ];
 }
+
+/** What was noted of a submission stands in the row of each of its labs. */
+const notesText = (rows: readonly GradeRow[]) =>
+  [...new Set(rows.flatMap(({ notes = [] }) => notes))].join(' ');
 
 const rowOf = (rows: readonly GradeRow[], lab: ReportLab) => rows.find(({ labId }) => labId === lab.id);
 

@@ -117,6 +117,7 @@ export function makeGradeReport(
     seed: 4711,
     isolation: 'sandbox',
     node: '20.20.0',
+    extension: 'counts',
     digests: {
       checker: 'c'.repeat(64),
       labs: Object.fromEntries(labs.map(({ id }) => [id, 'b'.repeat(64)])),

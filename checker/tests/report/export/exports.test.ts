@@ -43,12 +43,13 @@ describe('CSV', () => {
     const [head = [], ...lines] = readCsv(gradebookCsv(makeSmallClass()));
     const cell = (line: number, name: string) => lines[line]?.[head.indexOf(name)];
     expect(lines).toHaveLength(3);
-    expect([cell(0, 'Name'), cell(0, 'Total'), cell(0, 'Maximum'), cell(0, 'Lab 01 late penalty')]).toEqual([
-      'Ada Lovelace',
-      '36',
-      '40',
-      '4',
-    ]);
+    expect([
+      cell(0, 'Name'),
+      cell(0, 'Total'),
+      cell(0, 'Maximum'),
+      cell(0, 'Course %'),
+      cell(0, 'Lab 01 late penalty'),
+    ]).toEqual(['Ada Lovelace', '36', '40', '90', '4']);
     expect([cell(1, 'Total'), cell(1, 'Lab 01 computed'), cell(1, 'Lab 01 override reason')]).toEqual([
       '15',
       '10',
