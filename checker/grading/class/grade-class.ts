@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { UserError } from '../../core/errors.js';
@@ -54,6 +55,8 @@ class ClassRun {
   constructor(private readonly request: ClassRequest) {
     this.#limits = { ...DEFAULT_LIMITS, startMs: START_MS, ...request.limits };
     this.#signal = AbortSignal.any([request.signal, this.#stopping.signal]);
+    // One for each slot; there may be many.
+    setMaxListeners(0, this.#signal);
     this.#progress = { done: 0, submissions: request.found.length, graded: 0, kept: 0, again: 0 };
   }
 

@@ -8,7 +8,10 @@ export type Verdict =
   | Pick<GradedEntry, 'kind' | 'labId' | 'result' | 'typeErrors' | 'again'>
   | Pick<UngradedEntry, 'kind' | 'labId' | 'because' | 'reason' | 'again'>;
 
-/** This long in the kernel's queue while it was graded, in milliseconds, may have made a step fail that waits for something. */
+/**
+ * Longer than this in the kernel's queue while it was graded, in milliseconds, may have made a step fail that waits for an
+ * answer: a tenth of what the labs' tests usually wait.
+ */
 const STARVED_MS = 100;
 
 /**
