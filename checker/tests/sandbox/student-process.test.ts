@@ -38,7 +38,7 @@ describe.each(levels)("a student's process at level %s", (level) => {
     const outcome = await outcomeOf(code);
     expect(outcome).toMatchObject({
       kind: 'fault',
-      fault: { kind: 'threw', name: 'TypeError', message: 'no such thing' },
+      fault: { kind: 'threw', name: 'TypeError', message: 'no such thing', code: '' },
     });
     expect(JSON.stringify(outcome)).toMatch(/\/code\/code\.ts:4:/);
   });
