@@ -5,10 +5,12 @@ export { drawStack } from './drawn-stack.js';
 export { expectRecord, follow } from './following.js';
 export { logRequest } from './logs.js';
 export { udpPort } from './ports.js';
-export { until } from './signal.js';
+export { SHORT_MS, until } from './signal.js';
 export {
   answersDns,
   beginStart,
+  CLOSED_STACK,
+  closedParts,
   leftOpen,
   PARTS,
   StackUnderTest,
