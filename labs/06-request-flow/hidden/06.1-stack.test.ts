@@ -5,13 +5,13 @@ import {
   beginStart,
   CLOSED_STACK,
   closedParts,
+  dnsPortOf,
   drawStack,
   leftOpen,
   PARTS,
   SHORT_MS,
   StackUnderTest,
   startedParts,
-  udpPort,
   until,
 } from './driver.js';
 
@@ -27,7 +27,7 @@ step('06.1', (test) => {
   });
 
   test('nobody can come in before the database answers; then the parts start one after the other', async (context) => {
-    const dnsPort = await udpPort(context);
+    const dnsPort = await dnsPortOf(context);
     const drawn = await drawStack(context, { dnsPort, isHeld: true });
     const { trail, student } = context;
     const tried = 'startStack(config) while the database is still starting';
@@ -180,7 +180,7 @@ step('06.1', (test) => {
 
   test('when a part does not start, those that run are closed, and then its error is thrown', async (context) => {
     const { trail, student } = context;
-    const dnsPort = await udpPort(context, { isTaken: true });
+    const dnsPort = await dnsPortOf(context, { isTaken: true });
     const drawn = await drawStack(context, { dnsPort });
     const { relay } = drawn;
     // The end of the database's connection is held back: who waits for it has not rejected yet when it has begun.
