@@ -1,5 +1,5 @@
 import type { IsolationLevel } from '../core/result.js';
-import { TRACE_FAULT_NAMES } from '../core/trace.js';
+import { TRACE_FAULT_NAMES, TRACE_FAULTS } from '../core/trace.js';
 import type { CommandContext } from './context.js';
 
 /** Every option that some command takes, as read from the command line. */
@@ -48,6 +48,8 @@ export interface CommandEntry {
   readonly argument?: string;
   readonly says: string;
   readonly options?: readonly OptionEntry[];
+  /** What its help says below the options: lines of at most 79 columns. */
+  readonly more?: string;
   /** It shows data, so it takes `--json` and `--json-schema`. */
   readonly hasJson?: boolean;
   /** Loads the command's module and runs it; gives the exit code. */
@@ -169,6 +171,10 @@ export const STUDENT_COMMANDS: readonly CommandEntry[] = [
         choices: TRACE_FAULT_NAMES,
       },
     ],
+    more: [
+      'The faults, in the order of the way:',
+      ...TRACE_FAULT_NAMES.map((name) => `  ${name.padEnd(18)} ${TRACE_FAULTS[name].brief}`),
+    ].join('\n'),
     hasJson: true,
     start: async (context, [url], options) =>
       (await import('./trace.js')).runTrace(context, {

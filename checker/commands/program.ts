@@ -38,7 +38,7 @@ export function readCommandLine(words: readonly string[], isAuthor: boolean): St
   try {
     program.parse([...words], { from: 'user' });
   } catch (error) {
-    throw error instanceof CommanderError && error.exitCode !== 0 ? usageError(error) : error;
+    throw error instanceof CommanderError && error.exitCode !== 0 ? usageError(error, named) : error;
   }
   if (!start) throw new Error('commander ran no action');
   return start;
@@ -59,6 +59,7 @@ function declare(entry: CommandEntry, choose: (start: Start) => void): Command {
     if (isSeed) option.argParser(readSeed);
     command.addOption(option);
   }
+  if (entry.more) command.addHelpText('after', `\n${entry.more}`);
   if (entry.hasJson) {
     command.option('--json', 'machine-readable');
     command.option('--json-schema', 'the JSON Schema of what --json prints');
@@ -87,11 +88,11 @@ function subcommandTerm(command: Command): string {
 /** In columns, of 80. */
 const LONGEST_TERM = 30;
 
-function usageError({ message }: CommanderError): UserError {
+function usageError({ message }: CommanderError, command: CommandEntry | undefined): UserError {
   const text = message.replace(/^error: /, '');
   return new UserError(
     `${text.charAt(0).toUpperCase()}${text.slice(1)}.`.replace('..', '.'),
-    'node checker --help',
+    `node checker ${command ? `${command.name} ` : ''}--help`,
   );
 }
 

@@ -17,7 +17,9 @@ export async function runRun(context: CommandContext, options: { readonly lab?: 
   const cwd = join(opened.workbook.root, 'labs', lab.slug);
   const { isTerminal, note } = context.screen;
   // Where nobody sits, nobody saves: a program that cannot start must end.
-  const watching = isTerminal ? ['watch', '--clear-screen=false'] : [];
+  const watching = isTerminal
+    ? ['watch', '--clear-screen=false', ...lab.data.map((path) => `--include=${path}`)]
+    : [];
   const database = await databaseFor(context.screen, opened.workbook.root, lab);
   const folder = await mkdtemp(join(tmpdir(), 'checker-run-'));
   const env = { RUN_FOLDER: folder, ...(database ? { DATABASE_URL: database.url } : {}) };

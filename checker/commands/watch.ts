@@ -121,8 +121,10 @@ async function checkOnce(
   const step = lab.steps.find(({ id }) => id === atWork);
   const onFirst = (check: CheckResult) => {
     if (json || !step || files.state() !== before) return;
+    const verdict = firstVerdict(step, check);
+    if (verdict === undefined) return;
     screen.progress('');
-    screen.print(`\n${screen.style.dim(time)}  ${firstVerdict(step, check)}`);
+    screen.print(`\n${screen.style.dim(time)}  ${verdict}`);
   };
   const graded = await gradeLab(context, opened, grader, { lab, seed, first: step?.id, onFirst });
   if (files.state() !== before) return undefined;

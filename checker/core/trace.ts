@@ -14,25 +14,50 @@ export type HopId = (typeof HOP_IDS)[number];
 
 /** What `trace --break` can put in: the hop at which the way ends then, and what is broken, in words. */
 export const TRACE_FAULTS = {
-  'dns-down': { endsAt: 'dns', says: 'the DNS server hangs: it takes questions and answers none' },
-  'unknown-name': { endsAt: 'dns', says: 'the name was taken out of the zone' },
+  'dns-down': {
+    endsAt: 'dns',
+    brief: 'the DNS server hangs',
+    says: 'the DNS server hangs: it takes questions and answers none',
+  },
+  'unknown-name': {
+    endsAt: 'dns',
+    brief: 'the name is not in the zone',
+    says: 'the name was taken out of the zone',
+  },
   'port-closed': {
     endsAt: 'security-group',
+    brief: 'the security group has no rule for the port',
     says: 'the rule for this port was taken out of the security group',
   },
-  'nothing-listening': { endsAt: 'instance', says: 'the proxy was not started' },
-  'wrong-certificate': { endsAt: 'proxy', says: 'the proxy has a certificate for another name' },
+  'nothing-listening': {
+    endsAt: 'instance',
+    brief: 'the proxy was not started',
+    says: 'the proxy was not started',
+  },
+  'wrong-certificate': {
+    endsAt: 'proxy',
+    brief: 'the certificate is for another name',
+    says: 'the proxy has a certificate for another name',
+  },
   'clock-wrong': {
     endsAt: 'proxy',
+    brief: "the client's clock is a month behind",
     says: 'the clocks are a month apart: for the client’s the certificate is not valid yet',
   },
-  'app-dead': { endsAt: 'app', says: 'the process of the app was killed' },
+  'app-dead': {
+    endsAt: 'app',
+    brief: 'the process of the app was killed',
+    says: 'the process of the app was killed',
+  },
   'app-slow': {
     endsAt: 'app',
+    brief: 'the process of the app stands still',
     says: 'the process of the app stands still (the proxy waits 3 seconds for it, not a minute)',
   },
-  'db-down': { endsAt: 'app', says: 'the database was stopped' },
-} as const satisfies Readonly<Record<string, { readonly endsAt: HopId; readonly says: string }>>;
+  'db-down': { endsAt: 'app', brief: 'the database was stopped', says: 'the database was stopped' },
+} as const satisfies Readonly<
+  Record<string, { readonly endsAt: HopId; readonly brief: string; readonly says: string }>
+>;
 
 export type TraceFault = keyof typeof TRACE_FAULTS;
 

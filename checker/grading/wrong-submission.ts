@@ -1,6 +1,6 @@
 import { cp, mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join, relative } from 'node:path';
+import { dirname, join, relative } from 'node:path';
 import { z } from 'zod/mini';
 import { GraderError } from '../core/errors.js';
 import type { CheckResult } from '../core/result.js';
@@ -14,12 +14,19 @@ export const ExpectSchema = z.strictObject({
 });
 export type Expect = z.infer<typeof ExpectSchema>;
 
-/** A wrong submission: the reference with a few files replaced. */
+/**
+ * A wrong submission: the reference with a few files replaced. In its folder `earlier/` lie files of earlier labs, under
+ * those labs' names: they replace files of the references of these labs, and so stand for what its author handed in there.
+ */
 export interface WrongSubmission {
   readonly name: string;
   readonly dir: string;
   readonly expect: Expect;
 }
+
+const EARLIER = 'earlier';
+/** What lies beside a reference, and is no part of it. */
+const OF_AUTHORS = ['wrong', 'real', 'NOTES.md'];
 
 /** The wrong submissions of a lab, by name. Throws GraderError when an expect.json is no good. */
 export async function wrongSubmissions(wrongDir: string): Promise<WrongSubmission[]> {
@@ -58,10 +65,17 @@ export async function withOverlay<T>(
   const folder = await mkdtemp(join(tmpdir(), 'checker-wrong-'));
   // One deeper: what lies beside a submission counts as its author's earlier labs.
   const dir = join(folder, 'submission');
+  const earlierDir = join(wrongDir, EARLIER);
   try {
     for (const file of files) await cp(join(referenceDir, file), join(dir, file), { recursive: true });
-    const isSubmitted = (path: string) => !path.endsWith('expect.json');
+    const isSubmitted = (path: string) => !path.endsWith('expect.json') && path !== earlierDir;
     await cp(wrongDir, dir, { recursive: true, filter: isSubmitted });
+    for (const slug of await readdir(earlierDir).catch(() => [])) {
+      const reference = join(dirname(referenceDir), slug);
+      const isReference = (path: string) => !OF_AUTHORS.includes(relative(reference, path));
+      await cp(reference, join(folder, slug), { recursive: true, filter: isReference });
+      await cp(join(earlierDir, slug), join(folder, slug), { recursive: true });
+    }
     return await use(dir);
   } finally {
     await rm(folder, { recursive: true, force: true });

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { Lab } from '../core/lab.js';
 import { visiblePaths } from './author-workbook.js';
 import { hiddenTestFiles } from './compile-hidden.js';
-import type { OpenLab } from './workbook.js';
+import type { OpenLab, UsedLab } from './workbook.js';
 
 /** What a lab's folder may hold besides what its manifest lists. */
 const AUTHOR_FILES = new Set(['lab.ts', 'quiz.ts']);
@@ -90,13 +90,14 @@ export async function unprovenCauses(causeIds: readonly string[], wrongDir: stri
     .map((id) => `no wrong submission shows the cause ${id}`);
 }
 
-/** The causes that send a student to a file that does not hold the marker of their step. */
+/** The causes that send a student to a file that neither holds the marker of their step nor is one of an earlier lab. */
 export function misplacedCauses(
   causes: readonly { readonly id: string; readonly steps: readonly string[]; readonly file?: string }[],
-  { files }: Pick<OpenLab, 'files'>,
+  { files, used }: Pick<OpenLab, 'files'> & { readonly used: readonly Pick<UsedLab, 'lab'>[] },
 ): string[] {
+  const earlier = used.flatMap(({ lab }) => lab.files.map(({ path }) => `../${lab.slug}/${path}`));
   return causes.flatMap(({ id, steps, file }) =>
-    file === undefined
+    file === undefined || earlier.includes(file)
       ? []
       : steps
           .filter((step) => !files[file]?.includes(`TODO(${step})`))

@@ -1,3 +1,4 @@
+import { posix } from 'node:path';
 import type { StepSummary } from '../core/lab.js';
 import type { CheckResult, LabResult } from '../core/result.js';
 import type { Verdict } from '../core/score.js';
@@ -66,7 +67,7 @@ function afterFailure({ lab, result }: NextContext, command: (text: string) => s
   const check = result.checks.find(({ stepId }) => stepId === step.id);
   const verb = check && isUnwritten(check) ? 'write' : 'mend';
   const { failure } = check && 'failure' in check ? check : {};
-  const file = `labs/${lab.slug}/${failure?.look.file ?? step.file}`;
+  const file = posix.join('labs', lab.slug, failure?.look.file ?? step.file);
   const mark = failure?.look.todo ? `, at ${failure.look.todo}` : '';
   return [
     paragraph(`Next: ${verb} ${step.id} in ${file}${mark}. Then check again; if you are stuck, take a hint.`),

@@ -108,6 +108,7 @@ function diagnoseFault(
   const known = isLabs ? findCause(causes, evidence) : undefined;
   const failure: Failure = {
     ...wishOf(reason, run.trail.trying),
+    ...(hasComeBack(reason) ? run.trail.wish : {}),
     got: gotOf(reason, message),
     cause: told(known) ?? generalCause(reason),
     look: lookAt(step, known, given, reason),
@@ -139,6 +140,10 @@ function matches(cause: Cause, evidence: CauseEvidence): boolean {
     return false;
   }
 }
+
+/** The call has ended: what the test wished of it in its own words says more than what is wished of any call. */
+const hasComeBack = (reason: StudentFaultReason) =>
+  (reason.kind === 'threw' || reason.kind === 'not-plain') && !isTodo(reason);
 
 /** What was tried and wanted when the code gave no value at all. */
 function wishOf(reason: StudentFaultReason, trying: string): Pick<Failure, 'tried' | 'expected' | 'why'> {

@@ -118,7 +118,9 @@ async function asFault<T>(act: () => Promise<T>): Promise<T> {
   try {
     return await act();
   } catch (error) {
-    const { name, message } = error instanceof Error ? error : new Error(String(error));
-    throw new StudentFault(`it threw ${name}: ${message}`, { kind: 'threw', name, message });
+    const { name, message, code }: NodeJS.ErrnoException =
+      error instanceof Error ? error : new Error(String(error));
+    const reason = { name, message, ...(code === undefined ? {} : { code }) };
+    throw new StudentFault(`it threw ${name}: ${message}`, { kind: 'threw', ...reason });
   }
 }

@@ -238,6 +238,7 @@ export class Session implements GradedStudent {
           kind: 'threw',
           name: fault.name,
           message: fault.message,
+          ...(fault.code ? { code: fault.code } : {}),
           ...placeIn(fault.stack),
         });
       case 'not-loaded': {

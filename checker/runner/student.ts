@@ -58,6 +58,8 @@ export type StudentFaultReason =
       readonly kind: 'threw';
       readonly name: string;
       readonly message: string;
+      /** The error's own `code`, if it has one: `EADDRINUSE`. */
+      readonly code?: string;
       readonly file?: string;
       readonly line?: number;
     }

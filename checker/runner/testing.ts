@@ -15,4 +15,4 @@ export {
   StudentFault,
   type StudentObject,
 } from './student.js';
-export { type Observation, Trail } from './trail.js';
+export { type Observation, Trail, type Wish } from './trail.js';

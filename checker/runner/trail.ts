@@ -13,11 +13,21 @@ export interface Observation<T = unknown> {
   readonly data: T;
 }
 
+/** What the call that is being tried was to give, in the lab's words. */
+export interface Wish {
+  /** `a stack of which all five parts run`. */
+  readonly expected: string;
+  /** The rule, with its source. */
+  readonly why: string;
+}
+
 /** All that was tried in one step, oldest first. */
 export class Trail {
   readonly observations: Observation[] = [];
   /** What is being tried now: told if the student's code fails before anything comes back. */
   trying = '';
+  /** What it is to give: told when the student's code throws instead, or gives what is no plain data. */
+  wish: Wish | undefined;
   /** How much the student's code had printed when what is being tried began; undefined before the first. */
   #mark: number | undefined;
   readonly #marks = new Map<Observation, number>();
@@ -26,8 +36,9 @@ export class Trail {
   constructor(private readonly printedLength: () => number = () => 0) {}
 
   /** Records what is about to be tried. */
-  try(tried: string): void {
+  try(tried: string, wish?: Wish): void {
     this.trying = tried;
+    this.wish = wish;
     this.#mark = this.printedLength();
   }
 

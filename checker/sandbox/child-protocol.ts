@@ -16,7 +16,7 @@ export type ChildRequest =
 
 /** Why a request gave no value, as the student's process words it. */
 export type ChildFault =
-  | { kind: 'threw'; name: string; message: string; stack: string }
+  | { kind: 'threw'; name: string; message: string; code: string; stack: string }
   | { kind: 'not-loaded'; message: string; stack: string }
   | { kind: 'missing-export' }
   | { kind: 'not-plain'; path: string; what: string };
@@ -41,6 +41,7 @@ function parseFault(value: unknown): ChildFault | undefined {
         kind: 'threw',
         name: text(fault.name, 100),
         message: text(fault.message, 2000),
+        code: text(fault.code, 100),
         stack: text(fault.stack, 4000),
       };
     case 'not-loaded':

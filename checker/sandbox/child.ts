@@ -96,14 +96,15 @@ function textOf(read: () => unknown): string {
   }
 }
 
-function describeError(error: unknown): { name: string; message: string; stack: string } {
+function describeError(error: unknown): { name: string; message: string; code: string; stack: string } {
   if (typeof error !== 'object' || error === null) {
-    return { name: 'a value that is no Error', message: textOf(() => error), stack: '' };
+    return { name: 'a value that is no Error', message: textOf(() => error), code: '', stack: '' };
   }
   const thrown = error as Record<string, unknown>;
   return {
     name: textOf(() => thrown.name),
     message: textOf(() => thrown.message),
+    code: textOf(() => thrown.code ?? ''),
     stack: textOf(() => thrown.stack),
   };
 }

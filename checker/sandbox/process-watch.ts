@@ -1,4 +1,5 @@
 import type { IsolationLevel } from '../core/result.js';
+import { reservedBytes } from './isolation.js';
 import { processIds, readProc, userOf } from './proc.js';
 
 /** How often it is looked, in milliseconds. Memory fills at some hundred megabytes a second. */
@@ -6,6 +7,9 @@ const SAMPLE_MS = 25;
 
 /** All processes of the machine are looked through, to find those of a user, only each so many times. */
 const SEARCH_EVERY = 8;
+
+/** No program was seen to fill memory faster, in bytes a millisecond. */
+const FILLED_PER_MS = 2e6;
 
 /** What stands between the checker and the student's Node; each has one child, the next of them. */
 const WRAPPERS = new Set(['setpriv', 'bwrap', 'prlimit', 'chroot']);
@@ -21,6 +25,7 @@ const MOST_WRAPPERS = 6;
  */
 export class ProcessWatch {
   #bytes = 0;
+  #lookedAt = 0;
   #pid: number | undefined;
   #clock: NodeJS.Timeout | undefined;
   #looks = 0;
@@ -50,9 +55,14 @@ export class ProcessWatch {
     clearInterval(this.#clock);
   }
 
-  /** Bytes that it held when it was last looked at; 0 if it never was. */
-  get bytes(): number {
-    return this.#bytes;
+  /**
+   * Whether it may hold `limit` bytes by now: it was last seen with more than half of them, or so long ago that it may
+   * have filled them since. False if it was never seen.
+   */
+  mayHold(limit: number): boolean {
+    if (this.#bytes === 0) return false;
+    const filled = FILLED_PER_MS * (performance.now() - this.#lookedAt);
+    return this.#bytes > limit / 2 || this.#bytes + filled > limit;
   }
 
   /** How long its main thread has stood in the queue for a processor, in milliseconds (sched-stats(5), schedstat). */
@@ -70,8 +80,9 @@ export class ProcessWatch {
     this.#queuedLast = Math.max(this.#queuedLast, this.queuedMs());
     const kilobytes = /^VmData:\s+(\d+) kB/m.exec(readProc(`/proc/${this.#pid}/status`) ?? '')?.[1];
     // Once it has ended, the line is gone: what was seen before stays.
-    if (kilobytes !== undefined) this.#bytes = Number(kilobytes) * 1024;
-    else this.end();
+    if (kilobytes === undefined) return this.end();
+    this.#bytes = Number(kilobytes) * 1024 - reservedBytes;
+    this.#lookedAt = performance.now();
     if (this.#togetherBytes() > this.memoryMb * 1024 * 1024) this.onFull();
   }
 

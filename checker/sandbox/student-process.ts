@@ -4,7 +4,7 @@ import type { Duplex } from 'node:stream';
 import type { Exit, IsolationLevel } from '../core/result.js';
 import { type ChildFault, type ChildRequest, HELLO, parseReply } from './child-protocol.js';
 import { FairClock } from './fair-clock.js';
-import { reservedBytes, studentCommand } from './isolation.js';
+import { studentCommand } from './isolation.js';
 import type { Job } from './job.js';
 import { type Seat, takeSeat } from './job-seat.js';
 import type { Limits } from './limits.js';
@@ -247,18 +247,13 @@ export class StudentProcess {
     // A shell's convention, which bubblewrap follows: 128 and the signal's number.
     const name = signal ?? (code !== null && code > 128 ? SIGNALS.get(code - 128) : undefined);
     // Most of Node's own code does not expect to be refused memory: it then ends at once, and without a word.
-    if (name && FAULTS.has(name) && this.#isNearlyFull()) {
+    if (name && FAULTS.has(name) && this.#watch.mayHold(this.#limits.memoryMb * 1024 * 1024)) {
       return { kind: 'memory-limit', mb: this.#limits.memoryMb };
     }
     if (signal) return { kind: 'signal', name: signal };
     const sandboxError = this.hasStarted ? undefined : /^bwrap: .*/m.exec(printed);
     if (sandboxError && code === 1) return { kind: 'not-started', message: sandboxError[0] };
     return name ? { kind: 'signal', name } : { kind: 'exited', code: code ?? 0 };
-  }
-
-  /** Whether it was last seen with more than half of its memory in use; it may have filled the rest since. */
-  #isNearlyFull(): boolean {
-    return this.#watch.bytes - reservedBytes > (this.#limits.memoryMb / 2) * 1024 * 1024;
   }
 }
 

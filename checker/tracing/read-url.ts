@@ -4,9 +4,13 @@ import { ZONE_ORIGIN } from './scenario.js';
 /** The longest part of a name (RFC 1035 section 2.3.4). */
 const LABEL_CHARACTERS = 63;
 
-/** The URL to trace. Throws UserError for what is none, or leads to another place than the stack's zone. */
+/** The URL to trace; a path alone is one of the backend's. Throws UserError for what is none, or leads to another place than the stack's zone. */
 export function readUrl(text: string): URL {
-  const whole = text.includes('://') ? text : `https://${text}`;
+  const whole = text.startsWith('/')
+    ? `https://backend.${ZONE_ORIGIN}${text}`
+    : text.includes('://')
+      ? text
+      : `https://${text}`;
   const remedy = `node checker trace https://backend.${ZONE_ORIGIN}/health`;
   const url = URL.canParse(whole) ? new URL(whole) : undefined;
   if (!url || !['http:', 'https:'].includes(url.protocol)) {

@@ -68,7 +68,7 @@ function routeText({ method, url, stack, fault }: Observed, status: number | und
 
 function databaseTrouble(database: Observed['stack']['database'], calls: readonly DatabaseCall[]): string[] {
   if ('missing' in database) return [`there is no database here. It needs ${database.missing}`];
-  if (database.isDown) return ['the database: connection refused, it does not run'];
+  if (database.isDown) return ['the database does not run: nobody takes the connection'];
   const failed = calls.find(({ result }) => /^(ERROR|FATAL|PANIC|no answer)/.test(result));
   if (failed) return [`the database: ${failed.result}`];
   return [];

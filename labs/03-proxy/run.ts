@@ -74,11 +74,17 @@ function readListeners(first: number, second: number): { listeners: Listener[]; 
   return { listeners, trusted: [...certificates.values()].map(({ cert }) => cert).join('') };
 }
 
-/** Writes the certificates where curl can read them, until this program ends. Gives the path. */
-function keepCertificates(trusted: string): string {
+/** A folder that lives as long as `node checker run` does, or this program when it is started alone. */
+function ownFolder(): string {
+  if (process.env.RUN_FOLDER) return process.env.RUN_FOLDER;
   const folder = mkdtempSync(join(tmpdir(), 'lab-03-'));
   process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
-  const path = join(folder, 'certificates.pem');
+  return folder;
+}
+
+/** Writes the certificates where curl can read them. Gives the path. */
+function keepCertificates(trusted: string): string {
+  const path = join(ownFolder(), 'certificates.pem');
   writeFileSync(path, trusted);
   return path;
 }

@@ -7,7 +7,7 @@ import type { Gate, Part, PublicAddress, StackConfig } from './types.js';
 /** What the gate needs to know. */
 export type GateConfig = Pick<StackConfig, 'addresses' | 'securityGroups' | 'clientAddress' | 'publicPorts'>;
 
-/** Is told each line of the flow log when its connection is over. */
+/** Is told each line of the flow log: of a connection when it is over, of what is dropped when it is tried. */
 export type TellFlow = (line: string) => void;
 
 const ACCOUNT = '123456789012';
@@ -15,6 +15,8 @@ const INTERFACE = 'eni-0a1b2c3d4e5f60718';
 const TCP = 6;
 /** Nobody here sees single packets; on an Ethernet this much fits into one. */
 const SEGMENT_BYTES = 1460;
+/** The first packet of a connection, as Linux sends it: 20 bytes of IP, 40 of TCP with its options. */
+const SYN_BYTES = 60;
 
 /**
  * Opens the edge of the cloud: each public address and port leads to the instance's port, if your isAllowed() lets the
@@ -60,14 +62,19 @@ async function openDoor(
     destination: PrivateIpAddress,
     destinationPort: port,
   };
-  if (!isAllowed(securityGroups, 'ingress', packet)) return openFullQueue();
-  if (behind === undefined) return { port: await closedPort(), close: async () => {} };
-  return openPipe(behind, ({ clientPort, bytes, startedAt }) => {
+  const tell = ({ clientPort, bytes, startedAt }: Flow, action: 'ACCEPT' | 'REJECT') => {
     const flow = [clientAddress, PrivateIpAddress, clientPort, port, TCP];
     const seconds = [startedAt, Date.now()].map((ms) => Math.floor(ms / 1000));
     const size = [Math.max(1, Math.ceil(bytes / SEGMENT_BYTES)), bytes];
-    tellFlow(['2', ACCOUNT, INTERFACE, ...flow, ...size, ...seconds, 'ACCEPT', 'OK'].join(' '));
-  });
+    tellFlow(['2', ACCOUNT, INTERFACE, ...flow, ...size, ...seconds, action, 'OK'].join(' '));
+  };
+  if (!isAllowed(securityGroups, 'ingress', packet)) {
+    return openFullQueue((clientPort) =>
+      tell({ clientPort, bytes: SYN_BYTES, startedAt: Date.now() }, 'REJECT'),
+    );
+  }
+  if (behind === undefined) return { port: await closedPort(), close: async () => {} };
+  return openPipe(behind, (flow) => tell(flow, 'ACCEPT'));
 }
 
 interface Flow {

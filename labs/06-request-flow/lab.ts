@@ -35,7 +35,25 @@ export default defineLab({
       hints: [
         'Each part needs one that is there already: whose port does the proxy need, and whose ports does the gate need? Which part tells the world that the others are there?',
         'await each part before you start the next: openDatabase, startAppLayer, startProxyLayer, openGate, startDnsLayer. Keep each in a list as soon as it runs; close() goes through the list from its end. Inside of a try, so that what has started can be closed if a later one fails.',
-        'const parts: Part[] = []; const close = async () => { for (const part of parts.splice(0).reverse()) await part.close(); }; then in a try: parts.push(await openDatabase(config)); const app = await startAppLayer(config, 0); parts.push(app); and so on; at its end return { port: dns.port, cloud: gate.cloud, close }. In the catch: await close(); throw error.',
+        [
+          'Nearly all of it. A list, and a function that empties it from its end:',
+          '  const parts: Part[] = [];',
+          '  const close = async () => {',
+          '    for (const part of parts.splice(0).reverse()) await part.close();',
+          '  };',
+          'Then the parts, each into the list as soon as it runs:',
+          '  try {',
+          '    parts.push(await openDatabase(config));',
+          '    const app = await startAppLayer(config, 0);',
+          '    parts.push(app);',
+          'The proxy, the gate and the DNS server go the same way. In the end:',
+          '    return { port: dns.port, cloud: gate.cloud, close };',
+          '  } catch (error) {',
+          '    await close();',
+          '    throw error;',
+          '  }',
+          'splice(0) takes all out of the list, so a second close() finds nothing to do.',
+        ].join('\n'),
       ],
     },
     {
@@ -61,7 +79,7 @@ export default defineLab({
       hints: [
         'Go from record to record, and ask each time: what do these two machines both know of the request? A time alone is never enough.',
         'DNS: the last query for this name and type A from this client, before the request began. Flow: all five values and the time; its dstaddr is the private address that belongs to the answer. Proxy: client, clientPort, method, target, and at lies between startedAt and endedAt. App: the id of the proxy.',
-        'records.dns.findLast(...) for the query. For the flow: protocol === 6, srcaddr, srcport, dstport, dstaddr, and flow.start <= second && second <= flow.end with second = Math.floor(request.startedAt / 1000). For the app: records.app.find(({ id }) => id === proxy.id), and nothing else: if there is no such line, leave app out.',
+        'records.dns.findLast(...) for the query. For the flow: protocol === 6, srcaddr, srcport, dstport, dstaddr, and flow.start <= second && second <= flow.end with second = Math.floor(request.startedAt / 1000). Without a DNS record leave the flow out, too. For the app: records.app.find(({ id }) => id === proxy.id), and nothing else: if there is no such line, leave app out.',
       ],
     },
     {
@@ -74,7 +92,7 @@ export default defineLab({
       hints: [
         'Two faults can look the same from outside. What else is in the symptom that tells them apart?',
         '500 and 503 are the app’s own words: instance.appLog says why, and instance.database is the address that a lost database is named by. A certificate that is too old or too new for the client may be in order for the server: compare its times with serverDate.',
-        "In this order: error.syscall 'queryA' is dns-down. The code ERR_TLS_CERT_ALTNAME_INVALID is wrong-certificate, layer proxy. CERT_NOT_YET_VALID and CERT_HAS_EXPIRED: clock-wrong (client) if serverDate lies between validFrom and validTo, else old-certificate (proxy). 504 is app-slow. 500 or 503: database-down if appLog includes instance.database, else app-error. The evidence is a text with the code or the status in it, and the line of the log.",
+        "In this order: error.syscall 'queryA' is unknown-name with the code ENOTFOUND, and dns-down with any other. The code ERR_TLS_CERT_ALTNAME_INVALID is wrong-certificate, layer proxy. CERT_NOT_YET_VALID and CERT_HAS_EXPIRED: clock-wrong (client) if serverDate lies between validFrom and validTo, else old-certificate (proxy). 504 is app-slow. 500 or 503: database-down if appLog includes instance.database, else app-error, also when appLog is empty. The evidence is a text with the code or the status in it, and the line of the log.",
       ],
     },
   ],

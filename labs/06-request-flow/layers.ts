@@ -85,13 +85,13 @@ export async function startProxyLayer(
     await close();
     throw error;
   }
-  return told('proxy', { ports, close }, { ports });
+  return told('proxy', { ports, close }, { ports, leadsTo: appPort });
 }
 
 /** Opens the edge of the cloud, which asks your isAllowed() of lab 02. `ports` is what the proxy gave. */
 export async function openGate(config: StackConfig, ports: ProxyPart['ports']): Promise<Gate> {
   const gate = await openEdge(config, ports, (flow) => console.log(JSON.stringify({ flow })));
-  return told('gate', gate, { cloud: gate.cloud });
+  return told('gate', gate, { cloud: gate.cloud, leadsTo: ports });
 }
 
 /** Starts your DNS server of lab 01. Throws an Error when config.dnsPort is taken. */

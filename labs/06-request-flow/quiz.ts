@@ -22,7 +22,8 @@ export default defineQuiz([
     ],
   },
   {
-    question: 'curl says "Connection refused" after 20 milliseconds. What do you know for sure?',
+    question:
+      'curl -v shows "Connection refused" after 20 milliseconds. The only firewall that you know of is a security group. What do you think first?',
     choices: [
       {
         text: 'The security group does not allow the port.',
@@ -30,9 +31,9 @@ export default defineQuiz([
         why: 'It would have dropped the packet, and curl would still be waiting.',
       },
       {
-        text: 'A machine was reached, and nothing listens there at this port.',
+        text: 'The machine was reached, and nothing listens there at this port.',
         right: true,
-        why: 'A refusal is an answer, and only a machine that got the packet can send it.',
+        why: 'A refusal is an answer, and a security group sends none. It is not proof: another firewall on the way can refuse in the machine’s name. If the program does listen, look for one.',
       },
       {
         text: 'The app has crashed.',

@@ -105,13 +105,14 @@ export interface Symptom {
   readonly instance?: {
     /** Where the app's configuration says that the database is: `127.0.0.1:5432`. */
     readonly database: string;
-    /** The app's last line on this request; empty if there is none. */
+    /** The app's last line on this request; empty if there is none. An empty line names nothing: not the database either. */
     readonly appLog: string;
   };
 }
 
 /** What was wrong (step 06.4). */
 export type Fault =
+  | 'unknown-name'
   | 'dns-down'
   | 'app-slow'
   | 'app-error'
@@ -164,9 +165,10 @@ export interface FlowRecord {
   readonly dstport: number;
   /** The protocol's number: 6 is TCP, 17 is UDP. */
   readonly protocol: number;
-  /** Seconds since 1970: the first and the last packet of the record. */
+  /** Whole seconds since 1970, of the first and of the last packet; both belong to the record. */
   readonly start: number;
   readonly end: number;
+  /** What the firewall decided. It says nothing about whose packets they are. */
   readonly action: 'ACCEPT' | 'REJECT';
 }
 

@@ -89,6 +89,20 @@ describe('finding the cause of a failure', () => {
     expect(causeId(todo, [always])).toBe('not-written-yet');
   });
 
+  test('what a test wished of a call is told when it throws or gives no data, but not when it is not written', () => {
+    const told = (reason: StudentFaultReason) => {
+      const run = new StepRun('99.1', 1, student(), true, () => undefined);
+      run.trail.try('run()', { expected: 'a stack', why: 'It can start.' });
+      run.fail(fault(reason));
+      return diagnose(run, stepOf('99.1'), []);
+    };
+    const wished = { failure: { tried: 'run()', expected: 'a stack', why: 'It can start.' } };
+    expect(told({ kind: 'threw', name: 'Error', message: 'no' })).toMatchObject(wished);
+    expect(told({ kind: 'not-plain', path: '', what: 'a Map' })).toMatchObject(wished);
+    const todo = told({ kind: 'threw', name: 'Error', message: 'TODO(99.1)' });
+    expect(todo).toMatchObject({ failure: { expected: 'a value' } });
+  });
+
   test('the first cause that matches is told; one that stumbles or is of another step is not', () => {
     const stumbles = cause('stumbles', ({ wanted }) => (wanted as { a: { b: boolean } }).a.b);
     const elsewhere = { ...cause('elsewhere', () => true), steps: ['99.2'] };

@@ -182,6 +182,13 @@ describe('a session with student code', () => {
     });
   });
 
+  test('tells the code of what was thrown, if it has one', async () => {
+    const code =
+      'export function run() {\n  throw Object.assign(new Error("no"), { code: "EADDRINUSE" });\n}';
+    const session = await sessionOn({ 'a.ts': code }, { run: 'a.ts' });
+    expect(await faultOf(session.call('run'))).toMatchObject({ message: 'no', code: 'EADDRINUSE' });
+  });
+
   test('explains an import that is not offered, and one of a file that is broken', async () => {
     const files = {
       'a.ts': `import left from 'left-pad'; export const run = left;`,

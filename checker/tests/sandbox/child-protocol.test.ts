@@ -8,7 +8,7 @@ describe("a line from the student's process", () => {
   test('is a value, a fault or a word that the file is loaded', () => {
     expect(value('[1,{"a":null}]')).toEqual({ id: 'a', ok: true, value: [1, { a: null }] });
     expect(parseReply('{"id":"a","phase":"loaded"}')).toEqual({ id: 'a', phase: 'loaded' });
-    const fault = { kind: 'threw', name: 'Error', message: 'no', stack: '' };
+    const fault = { kind: 'threw', name: 'Error', message: 'no', code: 'ENO', stack: '' };
     expect(parseReply(JSON.stringify({ id: 'a', ok: false, fault }))).toEqual({ id: 'a', ok: false, fault });
   });
 
@@ -29,7 +29,7 @@ describe("a line from the student's process", () => {
     expect(reply).toEqual({
       id: 'a',
       ok: false,
-      fault: { kind: 'threw', name: '', message: 'm'.repeat(2_000), stack: '' },
+      fault: { kind: 'threw', name: '', message: 'm'.repeat(2_000), code: '', stack: '' },
     });
   });
 

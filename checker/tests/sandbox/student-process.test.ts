@@ -1,5 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
+import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { KEPT_CHARACTERS } from '../../sandbox/output-capture.js';
 import { leftAfterAWhile, processesOf } from '../hostile/leftovers.js';
@@ -39,7 +40,7 @@ describe.each(levels)("a student's process at level %s", (level) => {
     const outcome = await outcomeOf(code);
     expect(outcome).toMatchObject({
       kind: 'fault',
-      fault: { kind: 'threw', name: 'TypeError', message: 'no such thing' },
+      fault: { kind: 'threw', name: 'TypeError', message: 'no such thing', code: '' },
     });
     expect(JSON.stringify(outcome)).toMatch(/\/code\/code\.ts:4:/);
   });
@@ -141,22 +142,34 @@ describe.each(levels)("a student's process at level %s", (level) => {
     },
   );
 
-  test.runIf(process.platform === 'linux')(
-    'is named when it is refused memory and ends without a word',
-    async () => {
-      // What comes from a socket is read into new buffers; Node 20 ends with SIGSEGV when there is none for the next.
-      const code = `import { connect, createServer } from 'node:net';
-        const kept: Buffer[] = [], piece = Buffer.alloc(1e6);
-        export const run = () => new Promise(() => {
-          const server = createServer((socket) => socket.on('data', (chunk) => kept.push(chunk)));
-          server.listen(0, '127.0.0.1', () => {
-            const socket = connect((server.address() as { port: number }).port, '127.0.0.1');
-            const more = () => { while (socket.write(piece)); }; socket.on('drain', more); more(); }); });`;
-      const exit = { kind: 'memory-limit', mb: 200 };
-      const outcome = await outcomeOf(code, { memoryMb: 200, callMs: 20_000 });
-      expect(outcome).toEqual({ kind: 'stopped', exit, whileLoading: false });
-    },
-  );
+  describe.runIf(process.platform === 'linux')('is refused memory and ends without a word', () => {
+    // What comes from a socket is read into new buffers; Node 20 ends with SIGSEGV when there is none for the next.
+    const code = `import { connect, createServer } from 'node:net';
+      const kept: Buffer[] = [], piece = Buffer.alloc(1e6);
+      export const run = () => new Promise(() => {
+        const server = createServer((socket) => socket.on('data', (chunk) => kept.push(chunk)));
+        server.listen(0, '127.0.0.1', () => {
+          const socket = connect((server.address() as { port: number }).port, '127.0.0.1');
+          const more = () => { while (socket.write(piece)); }; socket.on('drain', more); more(); }); });`;
+    const exit = { kind: 'memory-limit', mb: 200 };
+    const limits = { memoryMb: 200, callMs: 20_000 };
+
+    test('and the limit is named', async () => {
+      expect(await outcomeOf(code, limits)).toEqual({ kind: 'stopped', exit, whileLoading: false });
+    });
+
+    test('and the limit is named when nobody could look meanwhile', async () => {
+      await withJob(level, code, limits, async ({ call, job }) => {
+        await call('none');
+        const outcome = call('run');
+        // The request is on its way when this thread stops.
+        await new Promise((resolve) => setImmediate(resolve));
+        const waiting = new Int32Array(new SharedArrayBuffer(4));
+        while (isRunningIn(job.dir)) Atomics.wait(waiting, 0, 0, 10);
+        expect(await outcome).toEqual({ kind: 'stopped', exit, whileLoading: false });
+      });
+    });
+  });
 
   test('a fault with little memory in use is told as the signal that it is', async () => {
     const code = `export const run = () => { process.kill(process.pid, 'SIGSEGV'); return new Promise(() => {}); };`;
@@ -246,4 +259,15 @@ import { randomUUID } from 'node:crypto'; import { Worker } from 'node:worker_th
 function running(word: string): number {
   const { stdout } = spawnSync('ps', ['-eo', 'args'], { encoding: 'utf8' });
   return stdout.split('\n').filter((line) => line.endsWith(` ${word}`)).length;
+}
+
+/** Whether a process of a job still runs, asked without a turn of the event loop (proc(5); a zombie has no cmdline). */
+function isRunningIn(jobDir: string): boolean {
+  return readdirSync('/proc').some((pid) => {
+    try {
+      return /^\d+$/.test(pid) && readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes(jobDir);
+    } catch {
+      return false;
+    }
+  });
 }

@@ -1,6 +1,6 @@
 import { expect } from 'vitest';
 import { claim, step } from '#testing';
-import { type App, curlLine, printedLines, until, type World, worldOf } from './driver.js';
+import { type App, closeGate, curlLine, printedLines, until, type World, worldOf } from './driver.js';
 
 const ALL_OR_NOTHING =
   'What belongs together is one transaction: all of it happens, or nothing (PostgreSQL, "Transactions").';
@@ -186,7 +186,13 @@ step('04.6', (test) => {
     const trial = { method: 'PUT', path: `/posts/${post}/like` };
     const tried = `8 users at once, with 2 connections in the pool: ${curlLine({ ...trial, as: 'each' })}`;
     context.trail.try(tried);
+    // Both connections stand at the gate, and the other requests wait for one of them: so they meet each time.
+    const gate = await closeGate(context, world);
     const sendings = others.slice(0, 8).map((as) => app.begin({ ...trial, as }));
+    const areAnswered = () => sendings.every((sending) => sending.isAnswered());
+    await until(async () => areAnswered() || (await gate.waiting()) >= 2);
+    if (sendings[0]) await app.restsBefore(sendings[0]);
+    await gate.open();
     const answers = [];
     for (const sending of sendings) answers.push(await app.answerOf(sending));
     const statuses = answers.map((answer) => (answer.outcome === 'answer' ? answer.status : answer.outcome));

@@ -134,12 +134,17 @@ export class App {
   async restsBefore(sending: Sending): Promise<boolean> {
     const end = performance.now() + LONGEST_MS;
     let [before, quiet] = [await this.#progress(), 0];
+    let other = this.#answersAnother();
     while (quiet < OTHERS && performance.now() < end && !sending.isAnswered()) {
-      if (!(await this.#answersAnother())) break;
-      const now = await this.#progress();
+      if (!(await other)) break;
+      // The next request is under way while the database is looked at: only the order of looks and answers counts.
+      const looking = this.#progress();
+      other = this.#answersAnother();
+      const now = await looking;
       quiet = now === before ? quiet + 1 : 0;
       before = now;
     }
+    await other;
     return !sending.isAnswered();
   }
 

@@ -136,7 +136,7 @@ export const causesOfStops: readonly Cause[] = [
   {
     id: 'ends-at-a-request',
     steps: STEPS,
-    says: 'Your program ended while it handled this request. An error that nothing catches ends a Node program. What it printed last is that error, with the line.',
+    says: 'Your program ended while it handled this request. An error that nothing catches ends a Node program. The last thing that it printed is that error, with its line.',
     matches: inAnyExchange(({ isRunning }) => !isRunning),
   },
   {

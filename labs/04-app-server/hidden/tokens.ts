@@ -1,4 +1,4 @@
-import { constants, createHmac, createPrivateKey, type JsonWebKey, sign } from 'node:crypto';
+import { constants, createHmac, createPrivateKey, type JsonWebKey, type KeyObject, sign } from 'node:crypto';
 import type { Draw } from '#testing';
 import { RSA_KEYS, type RsaKey } from './rsa-keys.js';
 
@@ -75,10 +75,19 @@ function publicHalf({ kid, key }: Signer): PublicKey {
 
 const encode = (part: unknown) => Buffer.from(JSON.stringify(part)).toString('base64url');
 
+/** Reading a key takes about as long as signing with it. */
+const privateKeys = new Map<RsaKey, KeyObject>();
+
+function privateKey(jwk: RsaKey): KeyObject {
+  const key = privateKeys.get(jwk) ?? createPrivateKey({ key: jwk as unknown as JsonWebKey, format: 'jwk' });
+  privateKeys.set(jwk, key);
+  return key;
+}
+
 function signature(algorithm: string, text: string, jwk: RsaKey): string {
   if (algorithm === 'none') return '';
   if (algorithm === 'HS256') return createHmac('sha256', jwk.n).update(text).digest('base64url');
-  const key = createPrivateKey({ key: jwk as unknown as JsonWebKey, format: 'jwk' });
+  const key = privateKey(jwk);
   const padding = algorithm.startsWith('PS')
     ? { padding: constants.RSA_PKCS1_PSS_PADDING, saltLength: constants.RSA_PSS_SALTLEN_DIGEST }
     : {};

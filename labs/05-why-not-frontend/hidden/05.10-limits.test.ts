@@ -127,7 +127,7 @@ async function sendLate(context: StepContext) {
     timeoutMs: TIMEOUT_MS,
   });
   const word = context.draw.word();
-  const answer = get(port, pathOf(texts.address([word])), TIMEOUT_MS + 1_000);
+  const answer = get(port, pathOf(texts.address([word])), TIMEOUT_MS + THREAD_MS);
   return { texts, port, answer, stuck: `/${word}` };
 }
 

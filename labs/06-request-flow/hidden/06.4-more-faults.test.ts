@@ -64,6 +64,12 @@ const CASES: readonly Case[] = [
     fault: 'old-certificate',
     why: 'By the server’s clock too the certificate is past its end (RFC 5280 section 4.1.2.5).',
   },
+  {
+    put: 'unknown-name',
+    layer: 'dns',
+    fault: 'unknown-name',
+    why: 'ENOTFOUND for queryA is an answer, NXDOMAIN: the DNS server is alive, and says that there is no such name (RFC 1035 section 4.1.1).',
+  },
 ];
 
 step('06.4', (test) => {

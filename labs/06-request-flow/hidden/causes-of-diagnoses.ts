@@ -67,6 +67,12 @@ export const causesOfDiagnoses: readonly Cause[] = [
       ['clock-wrong', 'old-certificate'].includes(String(faultOf(evidence))),
   },
   {
+    id: 'unknown-name-is-no-outage',
+    steps: more,
+    says: 'Your code takes an unknown name for a DNS server that is down. ENOTFOUND is its answer: somebody was there, and said that there is no such name. Only the other codes of queryA mean that it is down.',
+    matches: (evidence) => about(evidence) === 'unknown-name' && faultOf(evidence) === 'dns-down',
+  },
+  {
     id: 'one-answer-for-all',
     steps: more,
     says: 'This fault gets an answer that belongs to another one. Look at what the symptom holds, from its most telling part on: the syscall, the code of the error, the status, the log.',

@@ -20,16 +20,23 @@ export const causesOfStacks: readonly Cause[] = [
   {
     id: 'proxy-misses-the-app',
     steps,
-    says: 'The proxy answers 502: it cannot reach the app. The second argument of startProxyLayer() is the port that the app was given by the system, app.port.',
-    matches: (evidence) => about(evidence) === 'whole-way' && stackOf(evidence).symptom?.status === 502,
+    says: 'The proxy asks another port than the app’s: it cannot reach the app, and answers 502. The second argument of startProxyLayer() is the port that the app was given by the system, app.port.',
+    matches: (evidence) =>
+      about(evidence) === 'whole-way' && stackOf(evidence).blamed === 'proxy-leads-elsewhere',
   },
   {
     id: 'gate-past-the-proxy',
     steps,
     says: 'Where the public address leads nobody speaks TLS, or nobody listens. The gate must be given the ports of the proxy, as startProxyLayer() gave them.',
     matches: (evidence) =>
-      about(evidence) === 'whole-way' &&
-      !['queryA', 'read'].includes(stackOf(evidence).symptom?.error?.syscall ?? ''),
+      about(evidence) === 'whole-way' && stackOf(evidence).blamed === 'gate-leads-elsewhere',
+  },
+  {
+    id: 'port-of-another-part',
+    steps,
+    says: 'The port of your Stack is not that of the DNS server, so nobody there answers the client’s question for the address. Give the port that startDnsLayer() gave.',
+    matches: (evidence) =>
+      about(evidence) === 'whole-way' && stackOf(evidence).blamed === 'port-of-another-part',
   },
   {
     id: 'ready-too-early',
@@ -78,8 +85,20 @@ export const causesOfStacks: readonly Cause[] = [
   {
     id: 'swallows-the-failure',
     steps,
-    says: 'A part did not start, and startStack() resolves all the same: the error is caught and goes no further. Clean up, then throw it again.',
+    says: 'A part did not start, and startStack() resolves all the same: the error is caught and goes no further. A function that only catches gives undefined. Close the parts, then throw the error again.',
     matches: (evidence) => about(evidence) === 'swallows-failure',
+  },
+  {
+    id: 'throws-another-error',
+    steps,
+    says: 'startStack() throws, but not the error that it has caught: a new error, or a text. Even with the same message the code is lost (EADDRINUSE), and that is what other programs look at. Throw the very error that came.',
+    matches: (evidence) => about(evidence) === 'another-error',
+  },
+  {
+    id: 'failure-not-awaited',
+    steps,
+    says: 'When a part does not start, your code begins to close the others, and throws at once: nobody has waited until they are closed. Await the closing first, then throw.',
+    matches: (evidence) => about(evidence) === 'rejects-too-early',
   },
   {
     id: 'leaves-others-running',

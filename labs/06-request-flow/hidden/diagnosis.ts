@@ -13,7 +13,7 @@ export interface Diagnosed {
 /** How each fault is put in, in words. */
 const PUT_IN: Readonly<Record<WorldFault, string>> = {
   none: 'all is well',
-  'unknown-name': 'a name that the zone does not have',
+  'unknown-name': 'the zone does not have this name',
   'port-closed': 'the security group does not let the client in',
   'nothing-listening': 'nothing listens on the instance at this port',
   'app-dead': 'the app behind the proxy has ended',
@@ -21,7 +21,7 @@ const PUT_IN: Readonly<Record<WorldFault, string>> = {
   'dns-silent': 'the DNS server hangs',
   'dns-servfail': 'the DNS server answers SERVFAIL: it has a fault of its own',
   'app-slow': 'the app takes longer than the proxy waits',
-  'app-error': 'a fault in the app’s own code',
+  'app-error': 'the app’s own code has a fault',
   'database-down': 'the app’s database has ended',
   'wrong-certificate': 'the proxy has the certificate of another name',
   'old-certificate': 'the proxy’s certificate is too old',
@@ -53,6 +53,7 @@ export async function diagnoseFault(
 /** A system on which the fault does not show as it should is none to grade on. */
 function expectFault(fault: WorldFault, { error, status }: Symptom): void {
   const shown: Partial<Record<WorldFault, boolean>> = {
+    'unknown-name': error?.code === 'ENOTFOUND',
     'port-closed': error?.code === 'ETIMEDOUT',
     'nothing-listening': error?.code === 'ECONNREFUSED',
     'app-dead': status === 502,

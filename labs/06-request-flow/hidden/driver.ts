@@ -4,11 +4,13 @@ export { diagnoseFault, expectSaid } from './diagnosis.js';
 export { drawStack } from './drawn-stack.js';
 export { expectRecord, follow } from './following.js';
 export { logRequest } from './logs.js';
-export { udpPort } from './ports.js';
-export { until } from './signal.js';
+export { dnsPortOf } from './ports.js';
+export { SHORT_MS, until } from './signal.js';
 export {
   answersDns,
   beginStart,
+  CLOSED_STACK,
+  closedParts,
   leftOpen,
   PARTS,
   StackUnderTest,

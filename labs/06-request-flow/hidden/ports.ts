@@ -1,21 +1,43 @@
+import { randomInt } from 'node:crypto';
 import { createSocket } from 'node:dgram';
-import { once } from 'node:events';
-import { connect } from 'node:net';
+import { type EventEmitter, once } from 'node:events';
+import { connect, createServer } from 'node:net';
 import type { StepContext } from '#testing';
 
-/** A UDP port of this machine that is free; with `isTaken` somebody has it until the test ends. */
-export async function udpPort({ cleanup }: StepContext, { isTaken = false } = {}): Promise<number> {
-  const socket = createSocket('udp4');
-  socket.bind(0, '127.0.0.1');
-  await once(socket, 'listening');
-  const { port } = socket.address();
-  const close = async () => {
-    socket.close();
-    await once(socket, 'close');
-  };
-  if (isTaken) cleanup(close);
-  else await close();
-  return port;
+/** Below the ports that a system hands out by itself (Linux from 32768, others from 49152): none of these is given away meanwhile. */
+const [FIRST, END] = [20_000, 32_000];
+
+/** A port of this machine that is free for UDP and TCP; with `isTaken` somebody has it for UDP until the test ends. */
+export async function dnsPortOf({ cleanup }: StepContext, { isTaken = false } = {}): Promise<number> {
+  for (;;) {
+    const port = randomInt(FIRST, END);
+    const [udp, tcp] = [createSocket('udp4'), createServer()];
+    const isFree = await Promise.all([
+      opens(udp, () => udp.bind(port, '127.0.0.1')),
+      opens(tcp, () => tcp.listen(port, '127.0.0.1')),
+    ]);
+    const close = async (socket: typeof udp | typeof tcp) => {
+      socket.close();
+      await once(socket, 'close');
+    };
+    if (isFree[1]) await close(tcp);
+    if (isFree[0] && isFree[1] && isTaken) {
+      cleanup(() => close(udp));
+      return port;
+    }
+    await close(udp);
+    if (isFree[0] && isFree[1]) return port;
+  }
+}
+
+/** Whether it can be opened there. */
+async function opens(socket: EventEmitter, open: () => void): Promise<boolean> {
+  const opened = once(socket, 'listening').then(
+    () => true,
+    () => false,
+  );
+  open();
+  return opened;
 }
 
 /** Whether somebody accepts connections on this port. */

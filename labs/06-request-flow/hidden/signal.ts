@@ -1,6 +1,11 @@
 /** For what comes as soon as a busy machine gets round to it, in milliseconds; waited out only when it never comes. */
 export const LONG_MS = 10_000;
 
+/**
+ * For what decides only how a failure is explained, in milliseconds; waited out only when it never comes.
+ */
+export const SHORT_MS = 2_000;
+
 /** A pause between two looks at something that tells of no change by itself. */
 const pause = (ms = 5) => new Promise<void>((resolve) => setTimeout(resolve, ms));
 

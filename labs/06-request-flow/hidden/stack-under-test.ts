@@ -1,10 +1,11 @@
 import { expect } from 'vitest';
-import { claim, type Observation, type ServedBy, type StepContext, StudentFault } from '#testing';
+import { claim, type Observation, type ServedBy, type StepContext, StudentFault, type Wish } from '#testing';
 import { lookUp, visit } from '../client.js';
 import type { Cloud, Stack, StackConfig, Symptom } from '../types.js';
+import { type Blamed, blame, type StartedLine } from './blame.js';
 import { type DrawnStack, drawStack } from './drawn-stack.js';
 import { isListening } from './ports.js';
-import { LONG_MS, until } from './signal.js';
+import { LONG_MS, SHORT_MS, until } from './signal.js';
 
 /** What a claim about the stack is made about: causes select by `what`. */
 export interface StackSeen {
@@ -12,13 +13,26 @@ export interface StackSeen {
   /** What of it was still there, or in which order. */
   readonly parts?: readonly string[];
   readonly symptom?: Symptom;
+  /** What is to be mended, when a visit has not given the post. */
+  readonly blamed?: Blamed;
 }
+
+/** What a start is to give, for who throws instead. */
+const WHOLE_STACK: Wish = {
+  expected: 'startStack() to resolve with a stack: { port, cloud, close }',
+  why: 'With this configuration every part can start. An error says that one has not, and a client then has nobody to ask.',
+};
+
+/** What the end of a stack is to be. */
+export const CLOSED_STACK: Wish = {
+  expected: 'close() to resolve when all parts have closed',
+  why: 'Each part can be closed once. An error on the way leaves those behind it running.',
+};
 
 /** The five parts, in the order in which they start. */
 export const PARTS = ['database', 'app', 'proxy', 'gate', 'dns'] as const;
 
-interface PartLine {
-  readonly part: string;
+interface PartLine extends StartedLine {
   readonly is: 'started' | 'closed';
   readonly ports: readonly number[];
 }
@@ -52,7 +66,7 @@ export class StackUnderTest {
   static async start(context: StepContext, given?: DrawnStack, tried?: string): Promise<StackUnderTest> {
     const drawn = given ?? (await drawStack(context));
     const { student, trail } = context;
-    trail.try(tried ?? 'startStack(config)');
+    trail.try(tried ?? 'startStack(config)', WHOLE_STACK);
     const since = student.output().length;
     const served = await serve(context, drawn);
     const cloud = cloudOf(served.rest.cloud);
@@ -91,7 +105,16 @@ export class StackUnderTest {
       patienceMs: LONG_MS,
     });
     const text = `${symptom.error?.message ?? `status ${symptom.status}`}${symptom.body ? `\n${symptom.body.trim()}` : ''}`;
-    return this.notice('visit', text, { symptom });
+    const isThere = symptom.status === 200 && symptom.body?.includes(post.text);
+    const blamed = isThere || this.context.student.real ? undefined : await this.#blame(symptom);
+    return this.notice('visit', text, { symptom, ...(blamed ? { blamed } : {}) });
+  }
+
+  async #blame(symptom: Symptom): Promise<Blamed> {
+    const started = () => this.lines().filter(({ is }) => is === 'started');
+    await until(() => started().length >= PARTS.length, SHORT_MS);
+    const { drawn, port: dnsPort, cloud } = this;
+    return blame({ drawn, dnsPort, cloud, symptom, started: started() });
   }
 
   /** Claims that a visit gave this stack's post. */
@@ -124,8 +147,8 @@ async function serve(context: StepContext, { config }: DrawnStack): Promise<Serv
     context.cleanup(close);
     return { port, rest: { cloud }, close };
   } catch (error) {
-    const { name, message } = error as Error;
-    throw new StudentFault(message, { kind: 'threw', name, message });
+    const { name, message, code } = error as NodeJS.ErrnoException;
+    throw new StudentFault(message, { kind: 'threw', name, message, ...(code ? { code } : {}) });
   }
 }
 
@@ -157,13 +180,17 @@ export function partLines({ student }: StepContext, since: number): PartLine[] {
       if (!said || (said.is !== 'started' && said.is !== 'closed')) return [];
       const many = { ...objectOf(said.ports), ...objectOf(said.cloud) };
       const ports = [said.port, ...Object.values(many)].filter((port) => typeof port === 'number');
-      return [{ part: String(said.part), is: said.is, ports }];
+      return [{ part: String(said.part), is: said.is, ports, said }];
     });
 }
 
 /** The parts that have started since then, in order. */
 export const startedParts = (context: StepContext, since: number): string[] =>
   partLines(context, since).flatMap(({ part, is }) => (is === 'started' ? [part] : []));
+
+/** The parts that have closed since then, in order. */
+export const closedParts = (context: StepContext, since: number): string[] =>
+  partLines(context, since).flatMap(({ part, is }) => (is === 'closed' ? [part] : []));
 
 /** The parts that still listen, and the database's connections that are still open, in words. */
 export async function leftOpen(

@@ -5,7 +5,7 @@
 import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
 import { createServer, type RequestListener } from 'node:http';
-import { type AddressInfo, connect, createServer as createTcpServer } from 'node:net';
+import { type AddressInfo, connect, createServer as createTcpServer, type Socket } from 'node:net';
 import type { StepContext } from '#testing';
 import { startServer as startDns } from '../../../solutions/01-dns/server.js';
 import { startProxy } from '../../../solutions/03-proxy/proxy.js';
@@ -95,7 +95,7 @@ function withInstance(symptom: Symptom, app: { database: string; log: string[] }
 }
 
 async function openApp(context: StepContext, fault: WorldFault) {
-  const databasePort = await closedPort();
+  const databasePort = await closedPort(context);
   const status = context.draw.pick([500, 503]);
   const message = context.draw.pick(MESSAGES);
   const log: string[] = [];
@@ -115,7 +115,7 @@ async function openApp(context: StepContext, fault: WorldFault) {
     database.on('connect', () => database.destroy());
   });
   return {
-    port: fault === 'app-dead' ? await closedPort() : port,
+    port: fault === 'app-dead' ? await closedPort(context) : port,
     database: `127.0.0.1:${databasePort}`,
     log,
     ids,
@@ -145,11 +145,11 @@ async function openProxy({ cleanup }: StepContext, fault: WorldFault, { host, ap
   return proxy.port;
 }
 
-async function frontPort({ cleanup }: StepContext, fault: WorldFault, proxyPort: number): Promise<number> {
-  if (fault === 'nothing-listening') return closedPort();
+async function frontPort(context: StepContext, fault: WorldFault, proxyPort: number): Promise<number> {
+  if (fault === 'nothing-listening') return closedPort(context);
   if (fault !== 'port-closed') return proxyPort;
   const queue = await openFullQueue();
-  cleanup(() => queue.close());
+  context.cleanup(() => queue.close());
   return queue.port;
 }
 
@@ -202,12 +202,24 @@ async function listen({ cleanup }: StepContext, handle: RequestListener): Promis
   return (server.address() as AddressInfo).port;
 }
 
-async function closedPort(): Promise<number> {
+/**
+ * A port on which nothing listens, and on which nobody begins to as long as the test runs: it is the client's end of a
+ * connection. One that was merely given back would soon be somebody else's.
+ */
+async function closedPort({ cleanup }: StepContext): Promise<number> {
   const server = createTcpServer();
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
+  const client = connect({ port: (server.address() as AddressInfo).port, host: '127.0.0.1' });
+  const [[accepted]] = (await Promise.all([once(server, 'connection'), once(client, 'connect')])) as [
+    [Socket],
+    [],
+  ];
+  const { localPort = 0 } = client;
+  cleanup(() => {
+    client.destroy();
+    accepted.destroy();
+    server.close();
+  });
+  return localPort;
 }

@@ -10,7 +10,10 @@ export function diagnose({ error, status }: Symptom): Layer {
 /** What was wrong, where, and what shows it. */
 export function explain(symptom: Symptom): Finding {
   const { error, status, instance } = symptom;
-  if (error?.syscall === 'queryA') return { layer: 'dns', fault: 'dns-down', evidence: error.message };
+  if (error?.syscall === 'queryA') {
+    const fault = error.code === 'ENOTFOUND' ? 'unknown-name' : 'dns-down';
+    return { layer: 'dns', fault, evidence: error.message };
+  }
   if (error?.code === 'ERR_TLS_CERT_ALTNAME_INVALID') {
     return { layer: 'proxy', fault: 'wrong-certificate', evidence: `${error.code}: ${error.message}` };
   }

@@ -23,7 +23,7 @@ export function explain(symptom: Symptom): Finding {
   if (status === 504) return { layer: 'app', fault: 'app-slow', evidence: `${status}` };
   const { database = '', appLog = '' } = instance ?? {};
   const evidence = `${status}, and the app says: ${appLog}`;
-  return appLog.includes(database)
+  return database && appLog.includes(database)
     ? { layer: 'database', fault: 'database-down', evidence }
     : { layer: 'app', fault: 'app-error', evidence };
 }
