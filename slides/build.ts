@@ -2,10 +2,11 @@ import { join } from 'node:path';
 import { marpCli } from '@marp-team/marp-cli';
 import { findBrowser } from '../checker/services/find-browser.js';
 
+const folder = import.meta.dirname;
+const common = ['--config-file', join(folder, 'marp.config.mjs'), '--input-dir', folder];
+
 /** Builds every deck beside this file into `built/`, as HTML and as PDF. The PDF is printed by an installed browser. */
 async function buildDecks(): Promise<number> {
-  const folder = import.meta.dirname;
-  const common = ['--config-file', join(folder, 'marp.config.mjs'), '--input-dir', folder];
   const output = ['--output', join(folder, 'built')];
   const asHtml = await marpCli([...common, ...output]);
   if (asHtml !== 0) return asHtml;
@@ -28,4 +29,11 @@ async function buildDecks(): Promise<number> {
   ]);
 }
 
-process.exitCode = await buildDecks();
+/** Shows the decks in a browser, and again at each save, until Ctrl-C. */
+function presentDecks(): Promise<number> {
+  // Marp's own port is 8080, which belongs to labs 03 and 04: their commands on the slides would fail.
+  process.env.PORT ??= '7070';
+  return marpCli([...common, '--server']);
+}
+
+process.exitCode = await (process.argv.includes('--watch') ? presentDecks() : buildDecks());

@@ -1,11 +1,10 @@
 import { execFile } from 'node:child_process';
-import { cp, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { buildEdition } from '../../edition/build-edition.js';
-import { authorWorkbook } from '../../labs/author-workbook.js';
+import { makeSolvedWorkbook } from '../../../slides/solved-workbook.js';
 import { workerCommand } from '../../sandbox/isolation.js';
 import { probeIsolation } from '../../sandbox/probe.js';
 import { noPostgres } from '../services/available.js';
@@ -18,23 +17,14 @@ const run = promisify(execFile);
 let folder = '';
 let workbook = '';
 
-/** An edition in which everything is open and every lab is solved. */
-async function solvedWorkbook(): Promise<string> {
-  const root = join(folder, 'workbook');
-  await buildEdition({ root: repo, target: root, unlock: 'all' });
-  await symlink(join(repo, 'node_modules'), join(root, 'node_modules'), 'dir');
-  await run(process.execPath, ['checker', 'status'], { cwd: root });
-  for (const lab of (await authorWorkbook(repo)).labs) {
-    for (const { path } of lab.files) {
-      await cp(join(repo, 'solutions', lab.slug, path), join(root, 'labs', lab.slug, path));
-    }
-  }
-  return root;
-}
-
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'checker-slides-'));
-  workbook = await solvedWorkbook();
+  // As on a terminal: no progress between the lines that a slide shows.
+  await writeFile(join(folder, '.curlrc'), 'no-progress-meter\n');
+  workbook = join(folder, 'workbook');
+  await makeSolvedWorkbook(repo, workbook, () =>
+    symlink(join(repo, 'node_modules'), join(workbook, 'node_modules'), 'dir'),
+  );
 });
 
 afterAll(() => rm(folder, { recursive: true, force: true }));
