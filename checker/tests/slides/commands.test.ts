@@ -63,7 +63,7 @@ const unable = process.env.CI ? false : probeIsolation().level !== 'sandbox' || 
 
 describe.skipIf(unable)('every command that a slide shows does what the slide says', () => {
   for (const deck of readDecks()) {
-    test(deck.name, { timeout: 300_000 }, async () => {
+    test(deck.name, { timeout: 600_000 }, async () => {
       const shown: ShownCommand[] = deck.slides.flatMap(({ commands }) => commands);
       expect(shown.length).toBeGreaterThan(0);
       const played = await play(deck);

@@ -21,13 +21,27 @@ interface Running {
   said(): string;
 }
 
-const START_MS = 60_000;
-const COMMAND_MS = 90_000;
+const START_MS = 120_000;
+const COMMAND_MS = 240_000;
 
 const [workbook = '', file = ''] = process.argv.slice(2);
 
+/** What runs now. */
+const children = new Set<ChildProcess>();
+
+function killGroup({ pid }: ChildProcess): void {
+  try {
+    if (pid !== undefined) process.kill(-pid, 'SIGKILL');
+  } catch {
+    // It has ended meanwhile.
+  }
+}
+
 function start(program: string, args: readonly string[]): Running {
-  const child = spawn(program, args, { cwd: workbook, stdio: ['pipe', 'pipe', 'pipe'] });
+  // A group of its own: what it starts can be ended with it.
+  const child = spawn(program, args, { cwd: workbook, stdio: ['pipe', 'pipe', 'pipe'], detached: true });
+  children.add(child);
+  child.once('close', () => children.delete(child));
   const said = { stdout: '', stderr: '' };
   for (const name of ['stdout', 'stderr'] as const) {
     child[name].setEncoding('utf8').on('data', (text: string) => {
@@ -49,7 +63,7 @@ async function stopServer(): Promise<void> {
   const { child, ended } = server;
   server = undefined;
   child.stdin?.end('\x03');
-  const timer = setTimeout(() => child.kill('SIGKILL'), 10_000);
+  const timer = setTimeout(() => killGroup(child), 10_000);
   await ended;
   clearTimeout(timer);
 }
@@ -77,12 +91,18 @@ async function playCommand(shown: ShownCommand): Promise<Played> {
   const running = start('bash', ['-c', [...variables, shown.command].join('\n')]);
   const typed = shown.typed.length > 0 ? [...shown.typed, '.exit', ''].join('\n') : '';
   running.child.stdin?.end(typed);
-  const timer = setTimeout(() => running.child.kill('SIGKILL'), COMMAND_MS);
+  const timer = setTimeout(() => killGroup(running.child), COMMAND_MS);
   const exitCode = await running.ended;
   clearTimeout(timer);
   if (/^[A-Z]+=/.test(shown.command)) variables.push(shown.command);
   return { ...shown, exitCode, said: running.said() };
 }
+
+// Whoever started this has gone: nothing may be left over.
+process.stdin.resume().once('end', () => {
+  for (const child of children) killGroup(child);
+  process.exit(1);
+});
 
 try {
   for (const shown of JSON.parse(readFileSync(file, 'utf8')) as ShownCommand[]) {
@@ -92,4 +112,5 @@ try {
   }
 } finally {
   await stopServer();
+  process.stdin.destroy();
 }
