@@ -55,7 +55,10 @@ export class ProcessWatch {
   #look(): void {
     const kilobytes = /^VmData:\s+(\d+) kB/m.exec(read(`/proc/${this.#pid}/status`) ?? '')?.[1];
     // Once it has ended, the line is gone: what was seen before stays.
-    if (kilobytes === undefined) return this.end();
+    if (kilobytes === undefined) {
+      this.end();
+      return;
+    }
     this.#bytes = Number(kilobytes) * 1024 - reservedBytes;
     this.#lookedAt = performance.now();
   }
