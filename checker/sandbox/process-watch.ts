@@ -80,7 +80,10 @@ export class ProcessWatch {
     this.#queuedLast = Math.max(this.#queuedLast, this.queuedMs());
     const kilobytes = /^VmData:\s+(\d+) kB/m.exec(readProc(`/proc/${this.#pid}/status`) ?? '')?.[1];
     // Once it has ended, the line is gone: what was seen before stays.
-    if (kilobytes === undefined) return this.end();
+    if (kilobytes === undefined) {
+      this.end();
+      return;
+    }
     this.#bytes = Number(kilobytes) * 1024 - reservedBytes;
     this.#lookedAt = performance.now();
     if (this.#togetherBytes() > this.memoryMb * 1024 * 1024) this.onFull();
