@@ -88,8 +88,17 @@ const RESERVED_MB = Number(process.versions.node.split('.')[0]) >= 24 ? 526 : 0;
 /** What V8 maps before any program runs, of what the kernel counts as private data, in bytes. */
 export const reservedBytes = RESERVED_MB * 1024 * 1024;
 
+/** Threads have a V8 of their own each, which maps as much; no lab's code starts more at the same time. */
+const MOST_THREADS = 8;
+
 /** The limit on private memory that the kernel is given, in bytes. */
-export const dataBytes = ({ memoryMb }: Pick<Limits, 'memoryMb'>) => (memoryMb + RESERVED_MB) * 1024 * 1024;
+export function dataBytes({
+  memoryMb,
+  mayStartWorkers,
+}: Pick<Limits, 'memoryMb' | 'mayStartWorkers'>): number {
+  const engines = mayStartWorkers ? 1 + MOST_THREADS : 1;
+  return (memoryMb + RESERVED_MB * engines) * 1024 * 1024;
+}
 
 /** Node's own options for a student's process. */
 function nodeOptions(limits: Limits, inspect: boolean): string[] {

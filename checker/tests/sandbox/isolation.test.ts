@@ -99,7 +99,7 @@ describe.skipIf(noSandbox !== undefined)(
       expect(view.namespaceStatus).not.toBe(0);
       expect(view.limits).toMatchObject({
         'Max core file size': '0 0',
-        'Max data size': `${dataBytes({ memoryMb: 400 })} ${dataBytes({ memoryMb: 400 })}`,
+        'Max data size': `${dataBytes({ memoryMb: 400, mayStartWorkers: false })} ${dataBytes({ memoryMb: 400, mayStartWorkers: false })}`,
         'Max file size': `${DEFAULT_LIMITS.fileBytes} ${DEFAULT_LIMITS.fileBytes}`,
         'Max processes': `${DEFAULT_LIMITS.processes} ${DEFAULT_LIMITS.processes}`,
       });
