@@ -118,6 +118,7 @@ step('05.1', (test) => {
       const isSent = await page.site.until(() => page.likes().length > likesBefore);
       const isShown = ({ likes }: InPage) => !isSent || likes === String(page.likesNow);
       const shownNow = await page.readUntil(isShown);
+      await page.tab.settled();
       const likes = page.likes().slice(likesBefore);
       const sent = likes.map(({ method, target }) => `${method} ${target}`);
       const clicked = page.observe(

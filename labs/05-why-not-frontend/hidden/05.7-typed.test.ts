@@ -56,6 +56,7 @@ step('05.7', (test) => {
     };
     const then = await observe(`type ${early} into the field; then the script comes`, early);
     await tab.type(late);
+    await tab.settled();
     const more = await observe(`type ${late}, too`, early + late);
     const first = { ...then, data: { ...then.data, later: more.data.field } };
     const loaded = {

@@ -56,6 +56,8 @@ export class Tab extends Changing {
   navigations = 0;
   /** True once the page did not answer in time: an endless loop, or a dialog. */
   isStuck = false;
+  /** Requests of the page that are under way. */
+  readonly #open = new Set<string>();
   #world: number | undefined;
   #frameId = '';
   /** From goto() until the new page is there. */
@@ -66,10 +68,17 @@ export class Tab extends Changing {
     private readonly protocol: CDPSession,
   ) {
     super();
-    protocol.on('Network.requestWillBeSent', ({ request }) => {
+    protocol.on('Network.requestWillBeSent', ({ request, requestId }) => {
       this.sent.push({ url: request.url, method: request.method });
+      this.#open.add(requestId);
       this.changed();
     });
+    const ended = ({ requestId }: { requestId: string }) => {
+      this.#open.delete(requestId);
+      this.changed();
+    };
+    protocol.on('Network.loadingFinished', ended);
+    protocol.on('Network.loadingFailed', ended);
     protocol.on('Log.entryAdded', ({ entry }) => {
       const [, message] = entry.text.split('has been blocked by CORS policy: ');
       if (message) this.corsMessage = message;
@@ -81,6 +90,7 @@ export class Tab extends Changing {
     // Told as soon as a script asks for it: what is read from the page afterwards comes after this.
     protocol.on('Page.frameRequestedNavigation', ({ frameId }) => {
       if (frameId === this.#frameId) this.navigations++;
+      this.changed();
     });
     protocol.on('Page.frameNavigated', ({ frame }) => {
       if (frame.parentId !== undefined) return;
@@ -139,6 +149,7 @@ export class Tab extends Changing {
   #forgetLastPage(): void {
     this.#isGoing = false;
     this.thrown.length = 0;
+    this.#open.clear();
     this.corsMessage = undefined;
     this.navigations = 0;
   }
@@ -183,6 +194,12 @@ export class Tab extends Changing {
       })`,
     );
     return isThere ?? false;
+  }
+
+  /** Waits until the page has got what it asked for, and has had its turn with it; or until it goes elsewhere. */
+  async settled(): Promise<void> {
+    await this.until(() => this.#open.size === 0 || this.navigations > 0);
+    await this.look('new Promise((resolve) => setTimeout(resolve))');
   }
 
   /** Lets the page, which must be one of ours, fetch something. */
