@@ -14,6 +14,7 @@ export interface GivenOptions {
   readonly unlock?: 'in-order' | 'all';
   readonly real?: boolean;
   readonly wrong?: string;
+  readonly everyStep?: boolean;
   readonly browser?: boolean;
   readonly html?: string;
   readonly break?: string;
@@ -281,10 +282,11 @@ export const AUTHOR_COMMANDS: readonly CommandEntry[] = [
     options: [
       { flags: '--real', says: 'with the real systems' },
       { flags: '--wrong <name>', says: 'only this wrong submission' },
+      { flags: '--every-step', says: 'also the steps that a wrong submission cannot reach' },
       { flags: '--json', says: 'machine-readable' },
     ],
-    start: async (context, targets, { real = false, wrong, json = false }) =>
-      (await import('./verify.js')).runVerify(context, { targets, real, wrong, json }),
+    start: async (context, targets, { real = false, wrong, everyStep = false, json = false }) =>
+      (await import('./verify.js')).runVerify(context, { targets, real, wrong, everyStep, json }),
   },
   {
     name: 'new',

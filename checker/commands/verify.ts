@@ -10,6 +10,7 @@ export interface VerifyOptions {
   readonly targets: readonly string[];
   readonly wrong?: string;
   readonly real?: boolean;
+  readonly everyStep?: boolean;
   readonly json?: boolean;
 }
 
@@ -22,6 +23,7 @@ export async function runVerify(context: CommandContext, options: VerifyOptions)
     targets: options.targets,
     ...(options.wrong ? { wrong: options.wrong } : {}),
     real: options.real ?? false,
+    everyStep: options.everyStep ?? false,
     mustHaveReal: Boolean(env.CI),
     onRow: (row) => {
       if (!options.json && row.outcome !== 'as-declared') screen.print(verifyLine(row, screen.style));

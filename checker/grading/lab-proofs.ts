@@ -5,6 +5,7 @@ import type { CheckResult } from '../core/result.js';
 import { misplacedCauses, unprovenCauses, validateLab } from '../labs/validate-lab.js';
 import type { OpenLab } from '../labs/workbook.js';
 import { affectedSteps, type FilesOfSteps, sourceReader } from './affected-steps.js';
+import { type EnteredBlocks, lookWhatIsEntered, stepsThatMayEnter } from './entered-by-steps.js';
 import { notPassed, type Proof, row, type VerifyRequest, wanted } from './proof.js';
 import { realProofs } from './real-proofs.js';
 import { TypeChecker } from './type-checker.js';
@@ -15,7 +16,7 @@ const fixedSeeds = [1, 20_260_101];
 
 /** Everything to prove about one lab: its manifest, stub, reference, wrong submissions and real systems. */
 export async function proofsOf(request: VerifyRequest, open: OpenLab): Promise<Proof[]> {
-  const { workbook, targets, wrong, real } = request;
+  const { workbook, targets, wrong, real, everyStep } = request;
   const { lab } = open;
   const stepIds = targets.filter((target) => target.startsWith(`${lab.id}.`));
   const only = targets.includes(lab.id) || stepIds.length === 0 ? undefined : stepIds;
@@ -27,9 +28,12 @@ export async function proofsOf(request: VerifyRequest, open: OpenLab): Promise<P
   );
   const readSource = sourceReader(labDir, solutionDir, lab.given);
   let known = Promise.resolve<FilesOfSteps>(new Map());
+  const entered = new Map<string, Promise<EnteredBlocks | undefined>>();
   const wrongProofs = wrongs.map<Proof>((submission) => async (grader) => {
     const { step, alsoFails } = submission.expect;
-    const affected = affectedSteps(lab, await known, await replacedBy(submission.dir), readSource);
+    const replaced = await replacedBy(submission.dir);
+    const reachable = everyStep ? undefined : affectedSteps(lab, await known, replaced, readSource);
+    const affected = await stepsThatMayEnter(reachable, replaced, entered, readSource, submission.dir);
     const steps = affected && [...new Set([...affected, step, ...Object.keys(alsoFails)])];
     const { result } = await withOverlay(solutionDir, files, submission.dir, (submissionDir) =>
       grader.grade({
@@ -65,8 +69,27 @@ export async function proofsOf(request: VerifyRequest, open: OpenLab): Promise<P
     const { result } = await grader.grade(request).finally(() => tellCalled(called));
     return { ...row(lab.id, 'reference', 'reference', notPassed(wanted(result.checks, only))), seed };
   });
+  const isNarrowed = !only && !everyStep && wrongs.length > 0;
+  const looks = (isNarrowed ? lab.steps : []).map<Proof>(({ id }) => {
+    let tell = (_entered: EnteredBlocks | undefined) => {};
+    entered.set(
+      id,
+      new Promise((resolve) => {
+        tell = resolve;
+      }),
+    );
+    return async (grader) => {
+      let blocks: EnteredBlocks | undefined;
+      try {
+        blocks = await lookWhatIsEntered(grader, open, solutionDir, id, fixedSeeds[0] ?? 1);
+      } finally {
+        tell(blocks);
+      }
+      return undefined;
+    };
+  });
   const reals = real ? await realProofs(request, open, only) : [];
-  return [labProof(open, labDir, solutionDir), stub, ...references, ...wrongProofs, ...reals];
+  return [labProof(open, labDir, solutionDir), stub, ...references, ...looks, ...wrongProofs, ...reals];
 }
 
 function labProof(open: OpenLab, labDir: string, solutionDir: string): Proof {

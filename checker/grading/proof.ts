@@ -13,13 +13,15 @@ export interface VerifyRequest {
   readonly wrong?: string;
   /** Put the real systems in the student's place too. */
   readonly real: boolean;
+  /** Run every step against every wrong submission, also those that cannot come out otherwise than the reference. */
+  readonly everyStep?: boolean;
   /** A real system that is not installed is then a failure, not merely not run. */
   readonly mustHaveReal: boolean;
   readonly onRow?: (row: VerifyRow) => void;
 }
 
-/** One thing to prove, with a grader to prove it with. */
-export type Proof = (grader: Grader) => Promise<Omit<VerifyRow, 'durationMs'>>;
+/** One thing to prove, with a grader to prove it with. No row: it is only a look that other proofs wait for. */
+export type Proof = (grader: Grader) => Promise<Omit<VerifyRow, 'durationMs'> | undefined>;
 
 /** The checks that were asked for. */
 export const wanted = (checks: readonly CheckResult[], only: readonly string[] | undefined) =>

@@ -57,6 +57,9 @@ export type ToWorker =
       readonly dir: string;
     };
 
+/** How much of what the student's code printed is part of the result. */
+export const SHOWN_CHARACTERS = 20_000;
+
 /** From the worker to the checker. */
 export type FromWorker =
   | { readonly type: 'hello' }

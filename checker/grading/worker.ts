@@ -12,7 +12,7 @@ import type { Job } from '../sandbox/job.js';
 import { readProc } from '../sandbox/proc.js';
 import { StudentProcess } from '../sandbox/student-process.js';
 import { jsonLines } from './json-lines.js';
-import type { FromWorker, RunOrder, ToWorker } from './worker-protocol.js';
+import { type FromWorker, type RunOrder, SHOWN_CHARACTERS, type ToWorker } from './worker-protocol.js';
 
 const channel = new Socket({ fd: 3, readable: true, writable: true });
 const { send, onMessage } = jsonLines<FromWorker, ToWorker>(channel);
@@ -24,9 +24,6 @@ interface RealModule {
   readonly name: string;
   start(context: { seed: number; dir: string }): Promise<{ stop(): Promise<void> }>;
 }
-
-/** How much of what the student's code printed is part of the result. */
-const SHOWN_CHARACTERS = 20_000;
 
 let spawned: Spawn | undefined;
 let warm: StudentProcess | undefined;
