@@ -21,6 +21,7 @@ interface LabCount {
   graded: number;
   ungraded: number;
   sum: number;
+  bonus: number;
 }
 
 /** Counts rows as they go by, and keeps little of them. */
@@ -35,13 +36,14 @@ export class GradeCounts {
   add(row: GradeRow): void {
     this.rows++;
     if (row.override) this.overridden++;
-    const count = this.labs.get(row.labId ?? '') ?? { graded: 0, ungraded: 0, sum: 0 };
+    const count = this.labs.get(row.labId ?? '') ?? { graded: 0, ungraded: 0, sum: 0, bonus: 0 };
     this.labs.set(row.labId ?? '', count);
     const points = finalPoints(row);
     if (points === undefined) count.ungraded++;
     else {
       count.graded++;
       count.sum += points;
+      if (row.kind === 'graded' && !row.override) count.bonus += row.score.bonus;
     }
     if (row.kind === 'graded' || points !== undefined) return;
     this.ungraded++;
@@ -76,10 +78,12 @@ export function gradeSummary(summary: GradeSummary, style: Style): string {
   const heading = `      ${'lab'.padEnd(width)}  ${'graded'.padStart(7)}  ${'not graded'.padStart(10)}  mean`;
   const lines = [firstLine(summary), '', style.dim(heading)];
   for (const { id, title, maxPoints } of labs) {
-    const count = counts.labs.get(id) ?? { graded: 0, ungraded: 0, sum: 0 };
-    const mean = count.graded > 0 ? `${roundPoints(count.sum / count.graded)} of ${maxPoints}` : '-';
+    const count = counts.labs.get(id) ?? { graded: 0, ungraded: 0, sum: 0, bonus: 0 };
+    const mean = (sum: number) => roundPoints(sum / count.graded);
+    const bonus = count.bonus > 0 ? `, ${mean(count.bonus)} of it bonus` : '';
+    const reached = count.graded > 0 ? `${mean(count.sum)} of ${maxPoints}${bonus}` : '-';
     const numbers = `${String(count.graded).padStart(7)}  ${String(count.ungraded).padStart(10)}`;
-    lines.push(`  ${style.accent(id)}  ${style.bold(title.padEnd(width))}  ${numbers}  ${mean}`);
+    lines.push(`  ${style.accent(id)}  ${style.bold(title.padEnd(width))}  ${numbers}  ${reached}`);
   }
   if (counts.overridden > 0) lines.push('', `Set by hand: ${counts.overridden}.`);
   lines.push(...ungradedLines(counts, style), '', `The report is in ${summary.out}.`);
