@@ -28,10 +28,11 @@ export function readCommandLine(words: readonly string[], isAuthor: boolean): St
       start = (context) => startHome(context, isAuthor);
     });
   const named = entries.find((entry) => entry.name === words[0]);
+  const asksForSchema = words.includes('--json-schema');
   // Only help needs them all, and `status` must start nearly as fast as an empty program.
   for (const entry of named ? [named] : entries) {
     program.addCommand(
-      declare(entry, (chosen) => (start = chosen)),
+      declare(entry, (chosen) => (start = chosen), asksForSchema),
       { hidden: false },
     );
   }
@@ -44,14 +45,15 @@ export function readCommandLine(words: readonly string[], isAuthor: boolean): St
   return start;
 }
 
-function declare(entry: CommandEntry, choose: (start: Start) => void): Command {
+function declare(entry: CommandEntry, choose: (start: Start) => void, asksForSchema: boolean): Command {
   const command = new Command(entry.name)
     .description(entry.says)
     .helpOption('-h, --help', 'show this')
     .option('--debug', 'say more when the checker itself fails')
     .configureOutput(SILENT)
     .exitOverride();
-  if (entry.argument) command.arguments(entry.argument);
+  // A schema is the same whatever it is about.
+  if (entry.argument) command.arguments(asksForSchema ? asOptional(entry.argument) : entry.argument);
   for (const { flags, says, choices, fallback, isSeed } of entry.options ?? []) {
     const option = new Option(flags, says);
     if (choices) option.choices([...choices]);
@@ -72,6 +74,8 @@ function declare(entry: CommandEntry, choose: (start: Start) => void): Command {
     );
   });
 }
+
+const asOptional = (argument: string) => argument.replace(/<([^>]+)>/g, '[$1]');
 
 /** Its errors are told where all others are. */
 const SILENT = { outputError: () => {} };

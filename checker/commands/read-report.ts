@@ -24,6 +24,6 @@ export async function readReport(path: string): Promise<GradeReport> {
   const [first] = parsed.error.issues;
   throw new UserError(
     `${file} is no report of this version: ${first?.path.map(String).join('.')}: ${first?.message}.`,
-    'The schema of one: node checker grade . --json-schema',
+    'The schema of one: node checker grade --json-schema',
   );
 }

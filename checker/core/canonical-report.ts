@@ -1,11 +1,10 @@
 import type { GradeReport, GradeRow } from './grade-report.js';
 import type { CheckResult, Failure } from './result.js';
 
-/**
- * What the canonical form of a report leaves out or writes alike, because it differs between two gradings of the same
- * class: `generatedAt` and `printed`, `printedBefore`, `output` (what a student's code prints depends on when it is
- * ended) are left out, `durationMs` is 0, and in texts the following stand as `<word>`.
- */
+/** The fields of a report that its canonical form leaves out: what a student's code prints depends on when it is ended. */
+export const CANONICAL_LEFT_OUT = ['generatedAt', 'output', 'printed', 'printedBefore'] as const;
+
+/** What differs between two gradings of the same class in texts, and the word that stands for it in the canonical form. */
 export const CANONICAL_WORDS: readonly (readonly [pattern: RegExp, word: string])[] = [
   [/\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:\d\d)?/g, '<time>'],
   [/(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun), \d\d \w{3} \d{4} \d\d:\d\d:\d\d GMT/g, '<time>'],
@@ -20,6 +19,13 @@ export const CANONICAL_WORDS: readonly (readonly [pattern: RegExp, word: string]
     '<port>',
   ],
 ];
+
+/** The canonical form in words, for the published schema. */
+export const CANONICAL_FORM = `report.canonical.json is this report as two gradings of the same class give it, byte for byte: fields in order of their names; ${CANONICAL_LEFT_OUT.join(
+  ', ',
+)} left out; durationMs 0; in the texts tried, expected, got, says, trail, message, reason and typeErrors, what matches one of these is written as the word after it: ${CANONICAL_WORDS.map(
+  ([pattern, word]) => `${pattern} ${word}`,
+).join('  ')}`;
 
 /** A text with everything in it that differs from one grading to the next written alike. */
 export function canonicalText(text: string): string {

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { CANONICAL_FORM } from '../core/canonical-report.js';
 import type { GradeReport } from '../core/grade-report.js';
 import type { Progress } from '../core/progress.js';
 import type { VerifyRow } from '../core/proof.js';
@@ -360,5 +361,6 @@ export const SCHEMAS = {
 /** The JSON Schema (2020-12) of what a command prints with `--json`; undefined when there is none. */
 export function jsonSchemaOf(command: string): unknown {
   const schema = Object.entries(SCHEMAS).find(([name]) => name === command)?.[1];
-  return schema && z.toJSONSchema(schema);
+  const description = command === 'grade' ? { description: CANONICAL_FORM } : {};
+  return schema && { ...z.toJSONSchema(schema), ...description };
 }
