@@ -43,6 +43,14 @@ describe.each(labs)('the lesson of lab $id', (lab) => {
     expect(below(sections, 'Extension steps')).toEqual(ofSteps('extension'));
   });
 
+  test('names the file of each step', () => {
+    const silent = lab.steps.filter(({ id, file }) => {
+      const section = headings(3).find(({ title }) => title.startsWith(`${id} `));
+      return !section?.text.includes(`\`${file}\``);
+    });
+    expect(silent.map(({ id }) => id)).toEqual([]);
+  });
+
   test('says in the same words what every lesson says', () => {
     const whole = proseOf(read(lessonOf(lab.slug)));
     const said = [
