@@ -73,6 +73,7 @@ export const STUDENT_COMMANDS: readonly CommandEntry[] = [
     name: 'lesson',
     argument: '[lab]',
     says: 'read the lesson',
+    more: '`lesson glossary` lists the words that the lessons explain.',
     hasJson: true,
     start: async (context, [lab], { json }) =>
       (await import('./lesson.js')).runLesson(context, { lab, json }),

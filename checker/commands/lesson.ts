@@ -1,5 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { UserError } from '../core/errors.js';
+import { GLOSSARY } from '../labs/edition-format.js';
 import type { LabSummary, Workbook } from '../labs/workbook.js';
 import { jsonText } from '../report/json.js';
 import { lessonText } from '../report/lesson.js';
@@ -7,13 +9,14 @@ import type { CommandContext } from './context.js';
 import { chooseLab, openWorkbook } from './open-workbook.js';
 import { pageText } from './page-text.js';
 
-/** Shows a lab's lesson, and what comes after it. */
+/** Shows a lab's lesson, and what comes after it; or the glossary of all lessons. */
 export async function runLesson(
   context: CommandContext,
   options: { readonly lab?: string; readonly json?: boolean },
 ): Promise<number> {
   const { style, print } = context.screen;
   const opened = await openWorkbook(context);
+  if (options.lab === 'glossary') return await showGlossary(context, opened.workbook, options);
   const lab = chooseLab(opened, options.lab);
   const markdown = await readLesson(opened.workbook, lab);
   if (options.json) {
@@ -31,6 +34,22 @@ export async function runLesson(
       `  ${style.accent(`node checker check ${lab.id}`)}`,
     ].join('\n'),
   );
+  return 0;
+}
+
+async function showGlossary(
+  context: CommandContext,
+  workbook: Workbook,
+  { json }: { readonly json?: boolean },
+): Promise<number> {
+  const markdown = await readFile(join(workbook.root, GLOSSARY), 'utf8').catch(() => {
+    throw new UserError(
+      `${GLOSSARY} is not there.`,
+      'Copy it from the edition that you were given, or: node checker update <edition>',
+    );
+  });
+  if (json) context.screen.print(jsonText({ labId: 'glossary', title: 'Glossary', markdown }));
+  else await pageText(context, lessonText(markdown, context.screen.style));
   return 0;
 }
 

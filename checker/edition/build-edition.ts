@@ -3,7 +3,7 @@ import { chmod, mkdir, mkdtemp, readdir, readFile, rename, rm, writeFile } from 
 import { basename, dirname, join, resolve } from 'node:path';
 import { UserError } from '../core/errors.js';
 import { authorWorkbook } from '../labs/author-workbook.js';
-import { EDITION_MANIFEST, type EditionManifest, packPath } from '../labs/edition-format.js';
+import { EDITION_MANIFEST, type EditionManifest, GLOSSARY, packPath } from '../labs/edition-format.js';
 import { seal } from '../labs/seal.js';
 import { buildChecker } from './build-checker.js';
 import { studentPackage } from './student-package.js';
@@ -79,6 +79,9 @@ async function editionFiles({
   for (const [path, from] of Object.entries(STUDENT_FILES)) {
     files.set(path, await readFile(join(checkerDir, 'edition/student-files', from)));
   }
+  // A repo that was just begun has none.
+  const glossary = await readFile(join(root, GLOSSARY)).catch(() => undefined);
+  if (glossary) files.set(GLOSSARY, glossary);
   for (const [name, bytes] of await building) files.set(`checker/built/${name}`, bytes);
   for (const [index, open] of labs.entries()) {
     const { slug } = open.lab;

@@ -25,6 +25,7 @@ beforeAll(async () => {
   await writeFile(join(first, 'run.ts'), `${await readFile(join(first, 'run.ts'), 'utf8')}// newer\n`);
   const hidden = join(first, 'hidden/driver.ts');
   await writeFile(hidden, (await readFile(hidden, 'utf8')).replace("kind: 'greeting'", "kind: 'hello'"));
+  await writeFile(join(root, 'labs/GLOSSARY.md'), '# Glossary\n');
   await buildEdition({ root, target: join(folder, 'new'), unlock: 'in-order' });
   await passBoth(join(folder, 'passed'));
 });
@@ -93,6 +94,7 @@ test('new labs and tests come; work, progress and passes stay', async () => {
   expect(output).toContain('Added labs/02-third/.');
   expect(await readFile(join(root, 'labs/00-first/greet.ts'), 'utf8')).toContain('// mine');
   expect(await readFile(join(root, 'labs/00-first/README.md'), 'utf8')).toBe('# A better lesson\n');
+  expect(await readFile(join(root, 'labs/GLOSSARY.md'), 'utf8')).toBe('# Glossary\n');
   const status = await type(root, 'status');
   expect(status.output).toContain(
     'Passed before its tests changed: check it again with node checker check 00',
