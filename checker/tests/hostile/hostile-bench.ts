@@ -18,8 +18,8 @@ export const ROOT = fileURLToPath(new URL('../../..', import.meta.url)).replace(
 
 /** Short, so that the set ends soon; long enough for a reference on a busy machine. */
 const LIMITS: Partial<Limits> = {
-  loadMs: 2_000,
-  callMs: 1_500,
+  loadMs: 1_200,
+  callMs: 700,
   gradeMs: 30_000,
   memoryMb: 400,
   outputBytes: 200_000,

@@ -3,7 +3,7 @@ import type { Limits } from '../../../sandbox/limits.js';
 import { type FakeContext, fakeContext } from '../fake-context.js';
 
 /** So short that what never ends is soon over, and long enough for what is right on a busy machine. */
-const LIMITS: Partial<Limits> = { callMs: 1_500, loadMs: 2_500 };
+const LIMITS: Partial<Limits> = { callMs: 600, loadMs: 1_200 };
 
 /** A context whose class is really graded, with the labs of `root`. */
 export function classContext(root: string): FakeContext {
