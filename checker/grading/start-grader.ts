@@ -27,6 +27,8 @@ export interface GraderOptions {
   readonly keepWarm?: boolean;
   /** Whether type errors are looked for when a step did not pass. */
   readonly typeCheck?: boolean;
+  /** The worker imports files of the author's repo: real systems. */
+  readonly fromSource?: boolean;
   /** How long to wait for type errors, in milliseconds; they are a help, not a verdict. */
   readonly typesMs?: number;
 }
@@ -59,7 +61,7 @@ class WarmGrader implements Grader {
     private readonly mayFallBack: boolean,
   ) {
     this.#services = new ServiceHost(options.root);
-    this.#worker = new WorkerProcess(level, options.root);
+    this.#worker = new WorkerProcess(level, options.root, options.fromSource);
     this.#jobs = this.#newSupply();
   }
 
@@ -123,7 +125,7 @@ class WarmGrader implements Grader {
     if (this.#isClosed) throw new GraderError('The grader was closed while it graded.');
     await this.#worker.close();
     await this.#jobs.close();
-    this.#worker = new WorkerProcess(level, this.options.root);
+    this.#worker = new WorkerProcess(level, this.options.root, this.options.fromSource);
     this.#jobs = this.#newSupply();
   }
 

@@ -39,7 +39,7 @@ async function runProofs(proofs: readonly Proof[], { workbook, onRow }: VerifyRe
   const rows = new Map<number, VerifyRow>();
   let next = 0;
   const work = async () => {
-    const grader = await startGrader({ root: workbook.root, typeCheck: false });
+    const grader = await startGrader({ root: workbook.root, typeCheck: false, fromSource: true });
     try {
       for (let index = next++; index < proofs.length; index = next++) {
         const startedAt = performance.now();

@@ -42,9 +42,10 @@ export class WorkerProcess {
   constructor(
     readonly level: IsolationLevel,
     cwd: string,
+    fromSource = false,
   ) {
     this.tmp = level === 'sandbox' ? emptyFolder() : undefined;
-    const { program, args } = workerCommand(level, ownProgram('worker'), this.tmp);
+    const { program, args } = workerCommand(level, ownProgram('worker', fromSource), this.tmp);
     // A process group of its own: Ctrl-C must not end the sandbox around it, and it can be killed as a whole.
     this.#child = spawn(program, args, { cwd, stdio: ['ignore', 'pipe', 'pipe', 'pipe'], detached: true });
     let printed = '';
