@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { mkdir, readFile, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { writeFileAtomic } from '../core/atomic-write.js';
@@ -7,6 +8,13 @@ import { keepFiles } from './kept-files.js';
 
 /** The parts of an edition beside `checker/` that are ours, not the student's. */
 const OUR_FILES = ['README.md', 'package.json', 'tsconfig.json', 'vitest.config.ts', '.gitignore'];
+/** Begun by us, and the student's from then on: put only where there is none. */
+const EDITOR_FILES = [
+  '.vscode/launch.json',
+  '.vscode/tasks.json',
+  '.vscode/extensions.json',
+  '.devcontainer/devcontainer.json',
+];
 /** Written last: until it is there, the workbook is what it was. */
 const LAST = 'checker/edition.json';
 
@@ -19,7 +27,8 @@ export async function takeProgram(root: string, edition: string): Promise<string
   const incoming = (await filesIn(join(edition, 'checker'))).map((path) => `checker/${path}`);
   const parts = incoming.filter((path) => path !== LAST).sort(partsFirst);
   const changed: string[] = [];
-  for (const path of [...parts, ...OUR_FILES, LAST]) {
+  const missing = EDITOR_FILES.filter((path) => !existsSync(join(root, path)));
+  for (const path of [...parts, ...OUR_FILES, ...missing, LAST]) {
     if (await copyIfOther(join(edition, path), join(root, path))) changed.push(path);
   }
   const standing = (await filesIn(join(root, 'checker'))).map((path) => `checker/${path}`);

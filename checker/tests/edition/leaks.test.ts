@@ -67,7 +67,9 @@ test('a fresh edition shows the first lab and no other', async () => {
   const { labs } = await authorWorkbook(root);
   expect(await readdir(join(edition, 'labs'))).toEqual([labs[0]?.slug]);
   expect((await readdir(edition)).sort()).toEqual([
+    '.devcontainer',
     '.gitignore',
+    '.vscode',
     'README.md',
     'checker',
     'labs',
