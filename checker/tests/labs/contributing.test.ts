@@ -34,6 +34,7 @@ async function carryOut(act: Act): Promise<string> {
   return '';
 }
 
+// Whole graders are started nine times, and the types of the whole repo are checked.
 test('the ten steps of CONTRIBUTING.md, followed literally, make a lab that verifies', async () => {
   const text = await readFile(join(repo, 'CONTRIBUTING.md'), 'utf8');
   const [, section = ''] =
@@ -45,7 +46,7 @@ test('the ten steps of CONTRIBUTING.md, followed literally, make a lab that veri
   // Of the last `verify`: the lab, its stub, its reference three times, and its two wrong submissions.
   const [proved] = printed.join('').match(/\d+ as declared, \d+ not as declared, \d+ not run\.\s*$/) ?? [];
   expect(proved?.trim()).toBe('7 as declared, 0 not as declared, 0 not run.');
-});
+}, 300_000);
 
 test('a sentence that does not say where a block goes is told', () => {
   expect(() => readActs('Somewhere:\n\n```ts\nlet a;\n```\n')).toThrow(/Where does this block go/);
