@@ -34,7 +34,7 @@ async function carryOut(act: Act): Promise<string> {
   return '';
 }
 
-// Whole graders are started nine times, and the types of the whole repo are checked.
+// Labs are verified again and again, and the types of the whole repo are checked.
 test('the ten steps of CONTRIBUTING.md, followed literally, make a lab that verifies', async () => {
   const text = await readFile(join(repo, 'CONTRIBUTING.md'), 'utf8');
   const [, section = ''] =

@@ -4,7 +4,8 @@ export type Act =
   | { readonly kind: 'write'; readonly path: string; readonly text: string }
   | { readonly kind: 'append'; readonly path: string; readonly text: string }
   | { readonly kind: 'replace'; readonly path: string; readonly line: string; readonly text: string }
-  | { readonly kind: 'insert'; readonly path: string; readonly above: string; readonly text: string };
+  | { readonly kind: 'insert'; readonly path: string; readonly above: string; readonly text: string }
+  | { readonly kind: 'follow'; readonly path: string; readonly below: string; readonly text: string };
 
 /**
  * Reads the acts of a numbered list: each fenced block of language `sh` is typed line by line, and each other block is
@@ -34,6 +35,8 @@ function placed(sentence: string, text: string): Act {
   if (changed && line) return { kind: 'replace', path: changed, line, text };
   const [, widened, above] = /^In `([^`]+)`, above the last `([^`]+)`:$/.exec(sentence) ?? [];
   if (widened && above) return { kind: 'insert', path: widened, above, text };
+  const [, lengthened, below] = /^In `([^`]+)`, below the line with `([^`]+)`:$/.exec(sentence) ?? [];
+  if (lengthened && below) return { kind: 'follow', path: lengthened, below, text };
   throw new Error(`Where does this block go? "${sentence}"`);
 }
 
@@ -49,6 +52,12 @@ export function changed(before: string, act: Exclude<Act, { kind: 'type' }>): st
       const places = lines.flatMap((line, index) => (line.trim().startsWith(act.line) ? [index] : []));
       if (places.length !== 1) throw new Error(`${act.path} has ${places.length} lines with ${act.line}`);
       lines.splice(places[0] ?? 0, 1, act.text.trimEnd());
+      return lines.join('\n');
+    }
+    case 'follow': {
+      const places = lines.flatMap((line, index) => (line.includes(act.below) ? [index] : []));
+      if (places.length !== 1) throw new Error(`${act.path} has ${places.length} lines with ${act.below}`);
+      lines.splice((places[0] ?? 0) + 1, 0, act.text.trimEnd());
       return lines.join('\n');
     }
     case 'insert': {
