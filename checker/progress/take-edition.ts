@@ -27,7 +27,9 @@ export async function takeProgram(root: string, edition: string): Promise<string
   const incoming = (await filesIn(join(edition, 'checker'))).map((path) => `checker/${path}`);
   const parts = incoming.filter((path) => path !== LAST).sort(partsFirst);
   const changed: string[] = [];
-  const missing = EDITOR_FILES.filter((path) => !existsSync(join(root, path)));
+  const missing = EDITOR_FILES.filter(
+    (path) => existsSync(join(edition, path)) && !existsSync(join(root, path)),
+  );
   for (const path of [...parts, ...OUR_FILES, ...missing, LAST]) {
     if (await copyIfOther(join(edition, path), join(root, path))) changed.push(path);
   }
