@@ -9,6 +9,7 @@ export interface GivenOptions {
   readonly step?: string;
   readonly seed?: number;
   readonly inspect?: boolean;
+  readonly inspectPort?: number;
   readonly printed?: boolean;
   readonly reveal?: boolean;
   readonly unlock?: 'in-order' | 'all';
@@ -40,6 +41,8 @@ export interface OptionEntry {
   readonly fallback?: string;
   /** Its value is a seed. */
   readonly isSeed?: boolean;
+  /** Its value is a port. */
+  readonly isPort?: boolean;
 }
 
 /** One command: how it is written, and what it starts. */
@@ -87,6 +90,7 @@ export const STUDENT_COMMANDS: readonly CommandEntry[] = [
       { flags: '--seed <n>', says: 'the same inputs as in an earlier run', isSeed: true },
       { flags: '--printed', says: 'show all that your code printed, not only the end' },
       { flags: '--inspect', says: 'with a debugger on your own process' },
+      { flags: '--inspect-port <n>', says: 'the same, at another port than 9229', isPort: true },
     ],
     hasJson: true,
     start: async (context, [lab], options) =>

@@ -54,11 +54,12 @@ function declare(entry: CommandEntry, choose: (start: Start) => void, asksForSch
     .exitOverride();
   // A schema is the same whatever it is about.
   if (entry.argument) command.arguments(asksForSchema ? asOptional(entry.argument) : entry.argument);
-  for (const { flags, says, choices, fallback, isSeed } of entry.options ?? []) {
+  for (const { flags, says, choices, fallback, isSeed, isPort } of entry.options ?? []) {
     const option = new Option(flags, says);
     if (choices) option.choices([...choices]);
     if (fallback) option.default(fallback);
     if (isSeed) option.argParser(readSeed);
+    if (isPort) option.argParser(readPort);
     command.addOption(option);
   }
   if (entry.more) command.addHelpText('after', `\n${entry.more}`);
@@ -117,6 +118,15 @@ function readSeed(text: string): number {
   throw new UserError(
     `"${text}" is not a seed: a whole number from 0 to 4294967295.`,
     'node checker check --seed 12345',
+  );
+}
+
+function readPort(text: string): number {
+  const port = Number(text);
+  if (/^\d{4,5}$/.test(text) && port >= 1024 && port < 2 ** 16) return port;
+  throw new UserError(
+    `"${text}" is not a port for a debugger: a whole number from 1024 to 65535.`,
+    'node checker check --inspect-port 9230',
   );
 }
 

@@ -23,6 +23,10 @@ const STUDENT_FILES = {
   'README.md': 'student-README.md',
   'tsconfig.json': 'student-tsconfig.json',
   'vitest.config.ts': 'student-vitest.config.ts',
+  '.vscode/launch.json': 'editor/launch.jsonc',
+  '.vscode/tasks.json': 'editor/tasks.jsonc',
+  '.vscode/extensions.json': 'editor/extensions.jsonc',
+  '.devcontainer/devcontainer.json': 'editor/devcontainer.jsonc',
 };
 const STUDENT_GITIGNORE = 'node_modules/\n.checker/\n/hand-in*.zip\n';
 

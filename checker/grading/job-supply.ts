@@ -41,18 +41,19 @@ export class JobSupply {
   }
 
   /** A job for a lab: the spare one if it fits, or a new one. */
-  async take(openLab: OpenLab, inspect: boolean): Promise<StartedJob> {
+  async take(openLab: OpenLab, inspectPort?: number): Promise<StartedJob> {
     const spare = this.#spare;
     this.#spare = undefined;
     const held = await spare?.coming;
-    if (held && spare?.labId === openLab.lab.id && !inspect && !held.provided.hasEnded()) return held;
+    if (held && spare?.labId === openLab.lab.id && inspectPort === undefined && !held.provided.hasEnded())
+      return held;
     if (held) this.remove(held.job);
-    return this.#make(openLab, inspect);
+    return this.#make(openLab, inspectPort);
   }
 
   /** Begins the next job for a lab; nobody waits for it. */
   holdReady(openLab: OpenLab): void {
-    const coming = this.#make(openLab, false);
+    const coming = this.#make(openLab);
     coming.catch(() => {});
     this.#spare = { labId: openLab.lab.id, coming };
   }
@@ -71,7 +72,7 @@ export class JobSupply {
     await this.#store.remove();
   }
 
-  async #make(openLab: OpenLab, inspect: boolean): Promise<StartedJob> {
+  async #make(openLab: OpenLab, inspectPort?: number): Promise<StartedJob> {
     const { lab } = openLab;
     const { level } = this.worker;
     const limits = { ...limitsFor(openLab, this.limits), mayStartWorkers: lab.needs.includes('workers') };
@@ -85,7 +86,12 @@ export class JobSupply {
     };
     const job = await createJob(await this.#childSource, packages, kind);
     this.worker.provide(provided.access);
-    const started = this.worker.spawn({ job, level, limits, inspect });
+    const started = this.worker.spawn({
+      job,
+      level,
+      limits,
+      ...(inspectPort === undefined ? {} : { inspectPort }),
+    });
     started.catch(() => {});
     return { job, started, provided };
   }

@@ -101,7 +101,7 @@ class WarmGrader implements Grader {
   }
 
   async #gradeOnce(request: GradeRequest): Promise<Graded> {
-    if (request.inspect && this.isolation !== 'process') await this.#restart('process');
+    if (request.inspectPort !== undefined && this.isolation !== 'process') await this.#restart('process');
     if (this.#worker.hasEnded) await this.#restart(this.isolation);
     try {
       return await this.#gradeHere(request);
@@ -138,9 +138,13 @@ class WarmGrader implements Grader {
     const { lab } = openLab;
     const jobs = this.#jobs;
     const choosing = chooseLayers(openLab.used, submissionDir, this.limits.sourceBytes);
-    const { job, started, provided } = await jobs.take(openLab, request.inspect ?? false);
+    const { job, started, provided } = await jobs.take(openLab, request.inspectPort);
     const chosen = await choosing;
-    const ingredients = ingredientsOf(openLab, submissionDir, chosen);
+    const isDebugged = request.inspectPort !== undefined;
+    const ingredients = {
+      ...ingredientsOf(openLab, submissionDir, chosen),
+      ...(isDebugged ? { debuggedFiles: debuggedFilesOf(openLab, chosen) } : {}),
+    };
     const preparing = prepareJob(job, ingredients, limitsFor(openLab, this.limits));
     try {
       const worker = this.#worker;
@@ -166,8 +170,9 @@ class WarmGrader implements Grader {
         exports: lab.files.flatMap(({ path, exports }) => exports.map((name) => [name, path] as const)),
         unusable: prepared.unusable,
         packages: packagesOf(openLab),
+        ...(isDebugged ? { debuggedDir: submissionDir } : {}),
       } as const;
-      const limitMs = request.inspect ? undefined : this.limits.gradeMs + WORKER_GRACE_MS;
+      const limitMs = isDebugged ? undefined : this.limits.gradeMs + WORKER_GRACE_MS;
       const asked = await this.#ask(order, limitMs, onCheck);
       const { output, queuedMs } = asked;
       const isDoubtful = asked.checks.some(({ outcome }) => outcome !== 'passed' && outcome !== 'skipped');
@@ -243,6 +248,18 @@ function ingredientsOf(open: OpenLab, submissionDir: string, chosen: ChosenLayer
     givenFiles: { ...givenCode(open), ...chosen.code },
     dataFiles: { ...Object.fromEntries(lab.data.map((path) => [path, files[path] ?? ''])), ...chosen.data },
   };
+}
+
+/** What stands in the student's own folders as it does in the job. */
+function debuggedFilesOf(open: OpenLab, { layers, code }: ChosenLayers): string[] {
+  const own = open.used.filter(({ lab }) =>
+    layers.some((layer) => layer.lab === lab.id && layer.by === 'you'),
+  );
+  return [
+    ...open.lab.files.map(({ path }) => path),
+    ...Object.keys(givenCode(open)),
+    ...Object.keys(code).filter((path) => own.some(({ lab }) => path.startsWith(`../${lab.slug}/`))),
+  ];
 }
 
 function orderOf({ openLab, seed, steps, ignoreDependsOn, first }: GradeRequest): RunOrder {

@@ -36,7 +36,8 @@ export type ToWorker =
       readonly job: Job;
       readonly level: IsolationLevel;
       readonly limits: Limits;
-      readonly inspect: boolean;
+      /** It waits for a debugger at this port of 127.0.0.1, without time limits. */
+      readonly inspectPort?: number;
     }
   | {
       /** Grade what is in the job now. */
@@ -46,6 +47,8 @@ export type ToWorker =
       readonly exports: readonly (readonly [string, string])[];
       readonly unusable: Readonly<Record<string, UnusableFile>>;
       readonly packages: readonly string[];
+      /** The student's own folder, where the debugger is told that the files are. */
+      readonly debuggedDir?: string;
     }
   | {
       /** Put a real system in the student's place (authors only). */

@@ -40,7 +40,7 @@ async function spawnStudent(order: Spawn): Promise<void> {
   spawned = order;
   for (const job of jobs) if (!existsSync(job.root)) jobs.delete(job);
   jobs.add(order.job);
-  const started = new StudentProcess(order.level, order.job, order.limits, order.inspect);
+  const started = new StudentProcess(order.level, order.job, order.limits, order.inspectPort);
   warm = started;
   void runner();
   const isUp = await started.started;
@@ -75,11 +75,20 @@ async function run(order: RunOrder, graded: GradedStudent): Promise<void> {
   forgetting = provided?.forgetGrading().catch(() => {});
 }
 
-async function grade({ order, exports, unusable, packages }: Extract<ToWorker, { type: 'grade' }>) {
+async function grade(asked: Extract<ToWorker, { type: 'grade' }>) {
+  const { order, exports, unusable, packages, debuggedDir } = asked;
   if (!spawned) throw new Error('nothing was spawned');
-  const { level, limits, inspect, job } = spawned;
+  const { level, limits, inspectPort, job } = spawned;
   const { makeSession } = await runner();
-  const options = { level, limits, inspect, unusable, packages, exports: new Map(exports) };
+  const options = {
+    level,
+    limits,
+    ...(inspectPort === undefined ? {} : { inspectPort }),
+    ...(debuggedDir === undefined ? {} : { debuggedDir }),
+    unusable,
+    packages,
+    exports: new Map(exports),
+  };
   student = makeSession(job, options, warm);
   warm = undefined;
   await run(order, student);

@@ -11,6 +11,13 @@ import { keepFiles } from './kept-files.js';
 const OUR_FILES = ['README.md', 'package.json', 'tsconfig.json', 'vitest.config.ts', '.gitignore'];
 /** As `OUR_FILES`, but an edition may be without them. */
 const OUR_FILES_IF_THERE = [GLOSSARY];
+/** Begun by us, and the student's from then on: put only where there is none. */
+const EDITOR_FILES = [
+  '.vscode/launch.json',
+  '.vscode/tasks.json',
+  '.vscode/extensions.json',
+  '.devcontainer/devcontainer.json',
+];
 /** Written last: until it is there, the workbook is what it was. */
 const LAST = 'checker/edition.json';
 
@@ -24,7 +31,10 @@ export async function takeProgram(root: string, edition: string): Promise<string
   const parts = incoming.filter((path) => path !== LAST).sort(partsFirst);
   const changed: string[] = [];
   const optional = OUR_FILES_IF_THERE.filter((path) => existsSync(join(edition, path)));
-  for (const path of [...parts, ...OUR_FILES, ...optional, LAST]) {
+  const missing = EDITOR_FILES.filter(
+    (path) => existsSync(join(edition, path)) && !existsSync(join(root, path)),
+  );
+  for (const path of [...parts, ...OUR_FILES, ...optional, ...missing, LAST]) {
     if (await copyIfOther(join(edition, path), join(root, path))) changed.push(path);
   }
   const standing = (await filesIn(join(root, 'checker'))).map((path) => `checker/${path}`);

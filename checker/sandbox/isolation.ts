@@ -101,10 +101,12 @@ export function dataBytes({
 }
 
 /** Node's own options for a student's process. */
-function nodeOptions(limits: Limits, inspect: boolean): string[] {
+function nodeOptions(limits: Limits, inspectPort?: number): string[] {
   const heapMb = Math.floor(limits.memoryMb / 2);
   const options = ['--enable-source-maps', '--no-warnings', `--max-old-space-size=${heapMb}`];
-  return inspect ? [...options, '--inspect-wait=127.0.0.1:9229'] : options;
+  if (inspectPort === undefined) return options;
+  // Node would tell its address on stderr, among what the student's code prints.
+  return [...options, `--inspect-wait=127.0.0.1:${inspectPort}`, '--inspect-publish-uid=http'];
 }
 
 /**
@@ -153,7 +155,7 @@ function sandboxCommand(job: Job, limits: Limits, { user, tmp }: Seat): Command 
   // Processes are counted in the sandbox's own namespace: outside, the user's others would count.
   const limit = ['prlimit', ...kernelLimits(limits)];
   const [program = 'bwrap', ...args] = [...becomeUser, ...enter, '--', ...limit, '--'];
-  return { program, args: [...args, '/node', ...nodeOptions(limits, false), '/job/child.mjs'] };
+  return { program, args: [...args, '/node', ...nodeOptions(limits), '/job/child.mjs'] };
 }
 
 /** How much time on processors its threads may have together, as a backstop for clocks that run outside of it. */
@@ -169,12 +171,13 @@ function userCommand(job: Job, limits: Limits, { user }: Seat): Command {
   // Found here: the environment inside names no folder of programs.
   const [prlimit = 'prlimit', chroot = 'chroot'] = ['prlimit', 'chroot'].map((name) => findProgram(name));
   const enter = [chroot, job.root, '/setpriv', ...becoming(user), '--pdeathsig', 'KILL', '--'];
-  const args = [...limit, '--', ...enter, '/node', ...nodeOptions(limits, false), '/job/child.mjs'];
+  const args = [...limit, '--', ...enter, '/node', ...nodeOptions(limits), '/job/child.mjs'];
   return { program: prlimit, args };
 }
 
 /** Node's permission model: it stops accidents, not attacks. */
-function processCommand(job: Job, limits: Limits, inspect: boolean): Command {
+function processCommand(job: Job, limits: Limits, inspectPort?: number): Command {
+  const inspect = inspectPort !== undefined;
   const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
   const permission =
     major > 23 || (major === 23 && minor >= 5) || (major === 22 && minor >= 13)
@@ -194,7 +197,7 @@ function processCommand(job: Job, limits: Limits, inspect: boolean): Command {
   const [program = process.execPath, ...args] = [
     ...(inspect ? [] : linuxLimits(limits)),
     process.execPath,
-    ...nodeOptions(limits, inspect),
+    ...nodeOptions(limits, inspectPort),
     ...permissions,
     join(job.dir, 'child.mjs'),
   ];
@@ -220,13 +223,13 @@ export function studentCommand(
   job: Job,
   limits: Limits,
   seat: Seat,
-  inspect = false,
+  inspectPort?: number,
 ): Command {
   switch (level) {
     case 'sandbox':
       return sandboxCommand(job, limits, seat);
     case 'process':
-      return processCommand(job, limits, inspect);
+      return processCommand(job, limits, inspectPort);
     case 'user':
       return userCommand(job, limits, seat);
   }

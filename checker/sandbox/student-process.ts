@@ -58,11 +58,11 @@ export class StudentProcess {
   #reason: Exit | undefined;
   #isStopped = false;
 
-  constructor(level: IsolationLevel, job: Job, limits: Limits, inspect = false) {
+  constructor(level: IsolationLevel, job: Job, limits: Limits, inspectPort?: number) {
     this.#seat = takeSeat(level, job);
-    const { program, args } = studentCommand(level, job, limits, this.#seat, inspect);
+    const { program, args } = studentCommand(level, job, limits, this.#seat, inspectPort);
     this.#limits = limits;
-    this.#hasTimeLimits = !inspect;
+    this.#hasTimeLimits = inspectPort === undefined;
     this.output = new OutputCapture(limits.outputBytes, (bytes) =>
       this.#end({ kind: 'output-limit', bytes }),
     );

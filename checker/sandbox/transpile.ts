@@ -9,7 +9,8 @@ export type Transpiled =
 const LIMIT_MS = 3_000;
 
 /**
- * Strips the types of one TypeScript file. `line` in an error is 1-based.
+ * Strips the types of one TypeScript file. `line` in an error is 1-based. `path` is what its source map names: a path
+ * beside the JavaScript, or a file URL.
  * A file that takes longer than `limitMs` is refused like one with a syntax error. Throws when esbuild cannot run.
  */
 export async function transpile(path: string, source: string, limitMs = LIMIT_MS): Promise<Transpiled> {

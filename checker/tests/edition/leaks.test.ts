@@ -67,7 +67,9 @@ test('a fresh edition shows the first lab and no other, and the glossary', async
   const { labs } = await authorWorkbook(root);
   expect((await readdir(join(edition, 'labs'))).sort()).toEqual([labs[0]?.slug, 'GLOSSARY.md']);
   expect((await readdir(edition)).sort()).toEqual([
+    '.devcontainer',
     '.gitignore',
+    '.vscode',
     'README.md',
     'checker',
     'labs',

@@ -113,6 +113,15 @@ test('what was changed in a given file is kept beside the new one', async () => 
   expect(kept).toEqual(['// my own way to run it\n']);
 });
 
+test('files for the editor come where there are none, and stay as they were changed', async () => {
+  const root = await makeWorkbook('editor');
+  await writeFile(join(root, '.vscode/launch.json'), '{ "mine": true }\n');
+  await rm(join(root, '.vscode/tasks.json'));
+  expect((await type(root, 'update', '../new')).exitCode).toBe(0);
+  expect(await readFile(join(root, '.vscode/launch.json'), 'utf8')).toBe('{ "mine": true }\n');
+  expect(await readFile(join(root, '.vscode/tasks.json'), 'utf8')).toContain('"watch"');
+});
+
 test('a second update changes nothing', async () => {
   const root = await makeWorkbook('twice');
   await type(root, 'update', '../new');

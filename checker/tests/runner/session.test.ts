@@ -35,7 +35,6 @@ async function sessionOn(
   const options = {
     level: 'process',
     limits: all,
-    inspect: false,
     unusable,
     packages: ['dns-packet'],
   } as const;
