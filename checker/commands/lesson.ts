@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { LabSummary, Workbook } from '../labs/workbook.js';
 import { jsonText } from '../report/json.js';
-import { lessonText } from '../report/lesson.js';
+import { lessonText } from '../report/lesson/lesson-text.js';
 import type { CommandContext } from './context.js';
 import { chooseLab, openWorkbook } from './open-workbook.js';
 import { pageText } from './page-text.js';

@@ -4,7 +4,7 @@ import { type StandingLab, standings } from '../../core/standing.js';
 import { compareFile, diffReport } from '../../report/diff-report.js';
 import { doctorReport } from '../../report/doctor-report.js';
 import { hereReport, suggestions, suggestionsText } from '../../report/home-report.js';
-import { lessonText } from '../../report/lesson.js';
+import { lessonText } from '../../report/lesson/lesson-text.js';
 import { quizListing } from '../../report/quiz-report.js';
 import { statusReport } from '../../report/status-report.js';
 import { makeStyle, PLAIN, wantsColour } from '../../report/terminal.js';
