@@ -17,6 +17,7 @@ export interface GivenOptions {
   readonly everyStep?: boolean;
   readonly browser?: boolean;
   readonly html?: string;
+  readonly web?: boolean;
   readonly break?: string;
   readonly lab?: string;
   readonly out?: string;
@@ -73,9 +74,10 @@ export const STUDENT_COMMANDS: readonly CommandEntry[] = [
     name: 'lesson',
     argument: '[lab]',
     says: 'read the lesson',
+    options: [{ flags: '--web', says: 'as a page, with its figures, in your browser' }],
     hasJson: true,
-    start: async (context, [lab], { json }) =>
-      (await import('./lesson.js')).runLesson(context, { lab, json }),
+    start: async (context, [lab], { json, web }) =>
+      (await import('./lesson.js')).runLesson(context, { lab, json, web }),
   },
   {
     name: 'check',

@@ -20,9 +20,17 @@ table { margin: .9rem 0; }
 hr { border: 0; border-top: 1px solid var(--line); margin: 2rem 0; }
 figure { margin: 1.5rem 0; }
 figcaption { color: var(--soft); font-size: .9rem; margin-top: .6rem; }
-.picture { overflow-x: auto; padding: .25rem 2px .5rem; }
+/* A shade at the side says that there is more; at the end it goes under the paper. */
+.picture {
+  overflow-x: auto; padding: .25rem 2px .5rem;
+  background:
+    linear-gradient(to right, var(--paper) 40%, transparent) left / 2.5rem 100% no-repeat local,
+    linear-gradient(to left, var(--paper) 40%, transparent) right / 2.5rem 100% no-repeat local,
+    linear-gradient(to right, var(--line), transparent) left / .75rem 100% no-repeat scroll,
+    linear-gradient(to left, var(--line), transparent) right / .75rem 100% no-repeat scroll;
+}
 .picture svg { display: block; width: 100%; min-width: 34rem; height: auto; color: var(--ink); overflow: visible; }
-.picture .mono { font-size: inherit; }
+.picture .mono { font-family: ui-monospace, "DejaVu Sans Mono", Menlo, Consolas, monospace; }
 nav ul { list-style: none; padding: 0; margin: .25rem 0; }
 details { margin: 1rem 0 2rem; }
 @media print {
@@ -30,7 +38,7 @@ details { margin: 1rem 0 2rem; }
   pre { white-space: pre-wrap; border: 1px solid var(--line); font-size: 8pt; }
   figure, pre, table, blockquote { break-inside: avoid; }
   h1, h2, h3 { break-after: avoid; }
-  .picture { overflow: visible; }
+  .picture { overflow: visible; background: none; }
   .picture svg { min-width: 0; }
   nav { display: none; }
 }

@@ -103,7 +103,9 @@ class Setter {
     rows: readonly (readonly (readonly Inline[])[])[],
   ): Html {
     const cell = (inside: readonly Inline[]) => html`<td>${this.inline(inside)}</td>`;
-    const top = head.map((inside) => html`<th scope="col">${this.inline(inside)}</th>`);
+    const top = head.map((inside) =>
+      inside.length > 0 ? html`<th scope="col">${this.inline(inside)}</th>` : html`<td></td>`,
+    );
     const hasHead = head.some((inside) => inside.length > 0);
     return html`<table>
 ${hasHead ? html`<thead><tr>${top}</tr></thead>` : html``}

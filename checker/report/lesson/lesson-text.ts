@@ -92,8 +92,8 @@ class Setter {
 /** Set apart by an indent, which gives way where the lines would leave the page. */
 function codeLines(text: string, columns: number): string[] {
   const lines = text.split('\n').map((line) => line.trimEnd());
-  const own = Math.min(...lines.filter((line) => line !== '').map((line) => line.search(/\S/)));
-  const room = columns - Math.max(...lines.map((line) => [...line].length));
-  const indent = ' '.repeat(Math.max(0, Math.min(own > 1 ? 2 : CODE_INDENT, room)));
-  return lines.map((line) => (line === '' ? '' : indent + line));
+  const own = Math.min(columns, ...lines.filter((line) => line !== '').map((line) => line.search(/\S/)));
+  const room = columns + own - Math.max(...lines.map((line) => [...line].length));
+  const indent = ' '.repeat(Math.max(0, Math.min(CODE_INDENT, room)));
+  return lines.map((line) => (line === '' ? '' : indent + line.slice(own)));
 }
