@@ -18,6 +18,7 @@ export interface GivenOptions {
   readonly everyStep?: boolean;
   readonly browser?: boolean;
   readonly html?: string;
+  readonly web?: boolean;
   readonly break?: string;
   readonly lab?: string;
   readonly out?: string;
@@ -77,9 +78,10 @@ export const STUDENT_COMMANDS: readonly CommandEntry[] = [
     argument: '[lab]',
     says: 'read the lesson',
     more: '`lesson glossary` lists the words that the lessons explain.',
+    options: [{ flags: '--web', says: 'as a page, with its figures, in your browser' }],
     hasJson: true,
-    start: async (context, [lab], { json }) =>
-      (await import('./lesson.js')).runLesson(context, { lab, json }),
+    start: async (context, [lab], { json, web }) =>
+      (await import('./lesson.js')).runLesson(context, { lab, json, web }),
   },
   {
     name: 'check',

@@ -22,7 +22,7 @@ h3 { font-size: 1.1rem; margin: 0; }
 h4 { font-size: .95rem; margin: 1rem 0 .25rem; }
 p { margin: .4rem 0; }
 a { color: var(--accent); }
-code, pre, .mono { font-family: ui-monospace, "DejaVu Sans Mono", Menlo, Consolas, monospace; font-size: .875rem; }
+code, pre, .mono:not(svg *) { font-family: ui-monospace, "DejaVu Sans Mono", Menlo, Consolas, monospace; font-size: .875rem; }
 .mono, pre, td, dd, li { overflow-wrap: anywhere; }
 .soft { color: var(--soft); }
 :focus-visible { outline: 3px solid var(--accent); outline-offset: 2px; }

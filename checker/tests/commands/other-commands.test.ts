@@ -82,6 +82,9 @@ describe('lesson', () => {
 
   test('of a locked lab is not shown', async () => {
     await expect(runLesson(await newContext(), { lab: '01' })).rejects.toMatchObject({ exitCode: 4 });
+    await expect(runLesson(await newContext(), { lab: '01', web: true })).rejects.toMatchObject({
+      exitCode: 4,
+    });
   });
 });
 

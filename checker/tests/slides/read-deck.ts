@@ -23,7 +23,7 @@ export interface Slide {
   readonly notes: string;
   /** How long the notes plan for it; undefined if they do not say. */
   readonly minutes: number | undefined;
-  /** Names of files in slides/figures/. */
+  /** Paths of figures, from slides/ on. */
   readonly figures: readonly string[];
   readonly commands: readonly ShownCommand[];
   /** Lines in fenced blocks of other languages that look like a command. */
@@ -60,7 +60,7 @@ function readSlide(page: string, number: number): Slide {
     heading: /^# (.*)$/m.exec(page)?.[1] ?? '',
     notes,
     minutes: minutesOf(notes),
-    figures: [...page.matchAll(/\(figures\/([^)]+)\)/g)].map(([, file = '']) => file),
+    figures: [...page.matchAll(/\(([^()\s]*figures\/[^)]+)\)/g)].map(([, file = '']) => file),
     commands: fences.flatMap(([, language, text = '']) =>
       language === 'console' ? readCommands(text, number) : [],
     ),
