@@ -82,7 +82,10 @@ pre {
 summary { cursor: pointer; color: var(--accent); padding: .35rem 0; }
 footer { margin-top: 2rem; border-top: 1px solid var(--line); padding-top: .5rem; }
 
-@media (max-width: 46rem) {
+@media (max-width: 62rem) {
+  .way a { padding: .4rem .2rem; font-size: .8rem; }
+}
+@media (max-width: 52rem) {
   .is-walking .way { gap: .25rem; }
   .is-walking .way a { padding: .35rem 0; text-align: center; }
   .is-walking .way .name { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
