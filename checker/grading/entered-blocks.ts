@@ -16,8 +16,8 @@ export function instrumented(path: string, source: string): string {
   const marks = blocksOf(parse(path, source)).map(({ at }, block) => [at, `__enter(${block});`] as const);
   let text = source;
   for (const [at, mark] of marks.reverse()) text = text.slice(0, at) + mark + text.slice(at);
-  return `function __enter(block: number) {
-    const seen = ((__enter as any).seen ??= new Set());
+  return `function __enter(block) {
+    const seen = (__enter.seen ??= new Set());
     if (seen.has(block) || typeof process === 'undefined') return;
     seen.add(block);
     process.getBuiltinModule('node:fs').writeSync(2, '\\n${MARK} ${path} ' + block + '\\n');

@@ -1,11 +1,11 @@
-import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { OpenLab } from '../labs/workbook.js';
 import type { ReadSource } from './affected-steps.js';
 import { type Block, changedBlocks, enteredBlocks, instrumented, THE_FILE } from './entered-blocks.js';
 import type { Grader } from './grader.js';
 import { SHOWN_CHARACTERS } from './worker-protocol.js';
+import { withCopy } from './wrong-submission.js';
 
 /** Of one step: path -> the blocks of the reference's file that its tests enter. */
 export type EnteredBlocks = ReadonlyMap<string, ReadonlySet<Block>>;
@@ -18,13 +18,11 @@ export async function lookWhatIsEntered(
   stepId: string,
   seed: number,
 ): Promise<EnteredBlocks | undefined> {
-  const folder = await mkdtemp(join(tmpdir(), 'checker-entered-'));
-  const submissionDir = join(folder, 'submission');
-  try {
-    for (const { path } of openLab.lab.files) {
-      const to = join(submissionDir, path);
-      await cp(join(solutionDir, path), to, { recursive: true });
-      if (path.endsWith('.ts')) await writeFile(to, instrumented(path, await readFile(to, 'utf8')));
+  const files = openLab.lab.files.map(({ path }) => path);
+  return withCopy(solutionDir, files, async (submissionDir) => {
+    for (const path of files.filter((one) => one.endsWith('.ts'))) {
+      const file = join(submissionDir, path);
+      await writeFile(file, instrumented(path, await readFile(file, 'utf8')));
     }
     const { result } = await grader.grade({
       ...{ openLab, submissionDir, seed, steps: [stepId], ignoreDependsOn: true },
@@ -32,9 +30,7 @@ export async function lookWhatIsEntered(
     const check = result.checks.find((one) => one.stepId === stepId);
     const isWhole = result.output.length < SHOWN_CHARACTERS;
     return check?.outcome === 'passed' && isWhole ? enteredBlocks(result.output) : undefined;
-  } finally {
-    await rm(folder, { recursive: true, force: true });
-  }
+  });
 }
 
 /**

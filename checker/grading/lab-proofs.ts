@@ -12,7 +12,7 @@ import { TypeChecker } from './type-checker.js';
 import { deviations, replacedBy, tell, withOverlay, wrongSubmissions } from './wrong-submission.js';
 
 /** The reference must pass under any seed: two fixed ones and one of the day. */
-const fixedSeeds = [1, 20_260_101];
+const fixedSeeds = [1, 20_260_101] as const;
 
 /** Everything to prove about one lab: its manifest, stub, reference, wrong submissions and real systems. */
 export async function proofsOf(request: VerifyRequest, open: OpenLab): Promise<Proof[]> {
@@ -27,7 +27,10 @@ export async function proofsOf(request: VerifyRequest, open: OpenLab): Promise<P
     ({ name, expect }) => (wrong ? name === wrong : true) && (only ? only.includes(expect.step) : true),
   );
   const readSource = sourceReader(labDir, solutionDir, lab.given);
-  let known = Promise.resolve<FilesOfSteps>(new Map());
+  // The wrong submissions wait for the first reference: it shows which files each step's tests call. No reference runs
+  // when one of them is proved alone, which then meets every step.
+  const called = later<FilesOfSteps>();
+  const known = wrong ? Promise.resolve<FilesOfSteps>(new Map()) : called.promise;
   const entered = new Map<string, Promise<EnteredBlocks | undefined>>();
   const wrongProofs = wrongs.map<Proof>((submission) => async (grader) => {
     const { step, alsoFails } = submission.expect;
@@ -37,7 +40,7 @@ export async function proofsOf(request: VerifyRequest, open: OpenLab): Promise<P
     const steps = affected && [...new Set([...affected, step, ...Object.keys(alsoFails)])];
     const { result } = await withOverlay(solutionDir, files, submission.dir, (submissionDir) =>
       grader.grade({
-        ...{ openLab: open, submissionDir, seed: fixedSeeds[0] ?? 1, ignoreDependsOn: true },
+        ...{ openLab: open, submissionDir, seed: fixedSeeds[0], ignoreDependsOn: true },
         ...(steps ? { steps } : {}),
       }),
     );
@@ -57,39 +60,35 @@ export async function proofsOf(request: VerifyRequest, open: OpenLab): Promise<P
     return row(lab.id, 'stub', 'stub', notes);
   };
   const seeds = [...fixedSeeds, Math.floor(Date.now() / 86_400_000)];
-  let tellCalled = (_called: FilesOfSteps) => {};
-  // The wrong submissions wait for the first reference: it shows which files each step's tests call.
-  known = new Promise((resolve) => {
-    tellCalled = resolve;
-  });
   const references = seeds.map<Proof>((seed) => async (grader) => {
-    const called = new Map<string, readonly string[]>();
-    const onCheck = ({ stepId }: CheckResult, paths: readonly string[]) => void called.set(stepId, paths);
+    const paths = new Map<string, readonly string[]>();
+    const onCheck = ({ stepId }: CheckResult, files: readonly string[]) => void paths.set(stepId, files);
     const request = { openLab: open, submissionDir: solutionDir, seed, ...partial, onCheck };
-    const { result } = await grader.grade(request).finally(() => tellCalled(called));
+    const { result } = await grader.grade(request).finally(() => called.resolve(paths));
     return { ...row(lab.id, 'reference', 'reference', notPassed(wanted(result.checks, only))), seed };
   });
   const isNarrowed = !only && !everyStep && wrongs.length > 0;
   const looks = (isNarrowed ? lab.steps : []).map<Proof>(({ id }) => {
-    let tell = (_entered: EnteredBlocks | undefined) => {};
-    entered.set(
-      id,
-      new Promise((resolve) => {
-        tell = resolve;
-      }),
-    );
+    const blocks = later<EnteredBlocks | undefined>();
+    entered.set(id, blocks.promise);
     return async (grader) => {
-      let blocks: EnteredBlocks | undefined;
-      try {
-        blocks = await lookWhatIsEntered(grader, open, solutionDir, id, fixedSeeds[0] ?? 1);
-      } finally {
-        tell(blocks);
-      }
+      // Whoever waits goes on, also when the look fails.
+      const looked = lookWhatIsEntered(grader, open, solutionDir, id, fixedSeeds[0]);
+      await looked.then(blocks.resolve).finally(() => blocks.resolve(undefined));
       return undefined;
     };
   });
   const reals = real ? await realProofs(request, open, only) : [];
   return [labProof(open, labDir, solutionDir), stub, ...references, ...looks, ...wrongProofs, ...reals];
+}
+
+/** A promise that is kept from outside. */
+function later<T>(): { readonly promise: Promise<T>; readonly resolve: (value: T) => void } {
+  let resolve = (_value: T) => {};
+  const promise = new Promise<T>((settle) => {
+    resolve = settle;
+  });
+  return { promise, resolve };
 }
 
 function labProof(open: OpenLab, labDir: string, solutionDir: string): Proof {

@@ -55,31 +55,43 @@ export async function replacedBy(wrongDir: string): Promise<string[]> {
     .map((entry) => relative(wrongDir, join(entry.parentPath, entry.name)));
 }
 
-/** Lays a wrong submission over the reference in a folder of its own for as long as `use` runs. */
-export async function withOverlay<T>(
+/** Copies a reference's files into a folder of its own for as long as `use` runs. */
+export async function withCopy<T>(
   referenceDir: string,
   files: readonly string[],
-  wrongDir: string,
   use: (dir: string) => Promise<T>,
 ): Promise<T> {
   const folder = await mkdtemp(join(tmpdir(), 'checker-wrong-'));
   // One deeper: what lies beside a submission counts as its author's earlier labs.
   const dir = join(folder, 'submission');
-  const earlierDir = join(wrongDir, EARLIER);
   try {
     for (const file of files) await cp(join(referenceDir, file), join(dir, file), { recursive: true });
-    const isSubmitted = (path: string) => !path.endsWith('expect.json') && path !== earlierDir;
-    await cp(wrongDir, dir, { recursive: true, filter: isSubmitted });
-    for (const slug of await readdir(earlierDir).catch(() => [])) {
-      const reference = join(dirname(referenceDir), slug);
-      const isReference = (path: string) => !OF_AUTHORS.includes(relative(reference, path));
-      await cp(reference, join(folder, slug), { recursive: true, filter: isReference });
-      await cp(join(earlierDir, slug), join(folder, slug), { recursive: true });
-    }
     return await use(dir);
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
+}
+
+/** Lays a wrong submission over the reference in a folder of its own for as long as `use` runs. */
+export function withOverlay<T>(
+  referenceDir: string,
+  files: readonly string[],
+  wrongDir: string,
+  use: (dir: string) => Promise<T>,
+): Promise<T> {
+  const earlierDir = join(wrongDir, EARLIER);
+  return withCopy(referenceDir, files, async (dir) => {
+    const isSubmitted = (path: string) => !path.endsWith('expect.json') && path !== earlierDir;
+    await cp(wrongDir, dir, { recursive: true, filter: isSubmitted });
+    for (const slug of await readdir(earlierDir).catch(() => [])) {
+      const reference = join(dirname(referenceDir), slug);
+      const beside = join(dirname(dir), slug);
+      const isReference = (path: string) => !OF_AUTHORS.includes(relative(reference, path));
+      await cp(reference, beside, { recursive: true, filter: isReference });
+      await cp(join(earlierDir, slug), beside, { recursive: true });
+    }
+    return use(dir);
+  });
 }
 
 const hasFailed = ({ outcome }: CheckResult) => outcome === 'failed' || outcome === 'stopped';

@@ -96,6 +96,7 @@ export class Tab extends Changing {
       if (frame.parentId !== undefined) return;
       if (this.#isGoing) this.#forgetLastPage();
       else this.navigations++;
+      this.changed();
     });
   }
 
