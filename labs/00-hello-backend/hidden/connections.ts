@@ -47,9 +47,12 @@ export async function isAlive(port: number): Promise<boolean> {
   return isServed || isListening(port);
 }
 
-/** Resolves when the port refuses connections, or when `isOver()` says that nobody needs to know any more. */
+/**
+ * Resolves when the server takes no connections any more, or when `isOver()` says that nobody needs to know. Each look
+ * waits for the server's answer: connections without a pause would keep a busy program from everything else.
+ */
 export async function untilRefused(port: number, isOver: () => boolean): Promise<void> {
-  while (!isOver() && (await isListening(port))) await turnOfTheLoop();
+  while (!isOver() && (await isAlive(port)));
 }
 
 /** Lets everything that has arrived be read. */

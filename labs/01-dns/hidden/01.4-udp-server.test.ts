@@ -166,7 +166,7 @@ step('01.4', (test) => {
         const bytes = received.find(hasId(id));
         const datagram = bytes ? ({ outcome: 'reply', bytes } as const) : ({ outcome: 'silent' } as const);
         const tried = `two clients ask at once, each 6 times; one of them for ${question.name} A`;
-        const seen = server.observe('udp', { id, question, sent: 'two-clients' }, tried, datagram);
+        const seen = await server.observe('udp', { id, question, sent: 'two-clients' }, tried, datagram);
         const about = {
           expected: `a response with the id ${id} at the client that sent it`,
           why: 'UDP has no connections: each datagram brings the address that its answer goes to (RFC 768, node:dgram).',

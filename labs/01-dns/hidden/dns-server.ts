@@ -133,20 +133,22 @@ export class DnsServer {
       if (index < pieces.length - 1) await this.hasTurned();
     }
     const datagram = (await connection?.next()) ?? { outcome: 'closed' as const };
-    return { seen: this.observe('tcp', trial, tried, datagram, connection?.leftOver), connection };
+    return { seen: await this.observe('tcp', trial, tried, datagram, connection?.leftOver), connection };
   }
 
   /** Records what came back. */
-  observe(
+  async observe(
     transport: Exchanged['transport'],
     { id, question, sent = 'query' }: Trial,
     tried: string,
     datagram: Datagram,
     leftOver: Buffer = Buffer.alloc(0),
-  ): Seen {
+  ): Promise<Seen> {
     const bytes = datagram.outcome === 'reply' ? datagram.bytes : undefined;
     const reply = bytes && readMessage(bytes);
-    const isRunning = this.context.student.isRunning();
+    const { student } = this.context;
+    // A program that refuses may be about to end: whether the system knows that already is a matter of moments.
+    const isRunning = datagram.outcome === 'closed' ? await student.isAlive() : student.isRunning();
     return this.context.trail.add<Exchanged>({
       kind: 'dns-exchange',
       tried: `${tried}\n  sent to your server with the id ${id}`,
@@ -190,12 +192,13 @@ export class DnsServer {
     isRunning: boolean,
     leftOver: Buffer,
   ): string {
-    const ended = isRunning ? '' : ' Your program has ended.';
     if (leftOver.length > 0 && !reply) {
       return `${leftOver.length} bytes that are no message with its length before it: ${hexOf(leftOver)}`;
     }
-    if (datagram.outcome === 'closed') return `nothing listens there.${ended}`;
-    if (datagram.outcome === 'silent') return `no reply within ${PATIENCE_MS / 1000} seconds.${ended}`;
+    // Whether it ended before the query reached it, or with the query unread, is a matter of moments too.
+    if (datagram.outcome !== 'reply' && !isRunning) return 'no reply: your program has ended.';
+    if (datagram.outcome === 'closed') return 'nothing listens there.';
+    if (datagram.outcome === 'silent') return `no reply within ${PATIENCE_MS / 1000} seconds.`;
     if (!reply) return `${datagram.bytes.length} bytes that are no DNS message: ${hexOf(datagram.bytes)}`;
     const [question] = reply.questions;
     const echoed = question ? `${question.name} ${question.type}` : 'empty';
