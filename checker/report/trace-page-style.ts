@@ -41,7 +41,10 @@ h1 span { color: var(--accent); }
 .hop ul { margin: .4rem 0; padding-left: 1.2rem; }
 .end { font-weight: 700; }
 
-@media (max-width: 46rem) {
+@media (max-width: 62rem) {
+  .way a { padding: .4rem .2rem; font-size: .8rem; }
+}
+@media (max-width: 52rem) {
   .is-walking .way { gap: .25rem; }
   .is-walking .way a { padding: .35rem 0; text-align: center; }
   .is-walking .way .name { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
