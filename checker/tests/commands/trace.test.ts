@@ -179,6 +179,23 @@ describe.skipIf(noPostgres)('trace', () => {
     expect(hopOf(report, 'dns').decided.join('\n')).toMatch(/01-dns\/server\.ts:\d+: Syntax error/);
   });
 
+  test('a port that some connection has taken for TCP is chosen anew', async () => {
+    const file = join(root, 'labs/01-dns/server.ts');
+    const good = await readFile(file, 'utf8');
+    const unlucky = `
+let starts = 0;
+export const startServer: typeof start = (options) => {
+  if (++starts < 3) throw Object.assign(new Error('listen EADDRINUSE'), { code: 'EADDRINUSE' });
+  return start(options);
+};
+`;
+    const renamed = good.replace('export async function startServer', 'async function start');
+    expect(renamed).not.toBe(good);
+    await writeFile(file, renamed + unlucky);
+    const { report } = await traced().finally(() => writeFile(file, good));
+    expect(report.endedAt).toBeUndefined();
+  });
+
   test('without a database the app’s hop says what is missing', async () => {
     const before = process.env.DATABASE_URL;
     process.env.DATABASE_URL = 'no URL';
