@@ -16,8 +16,8 @@ export default defineConfig({
     globalSetup: ['checker/tests/build-programs.ts', 'checker/tests/say-not-run.ts'],
     sequence: { sequencer: LongestFirst },
     exclude: ['**/node_modules/**', 'workbook/**', 'checker/tests/hostile/submissions/**'],
-    // Much of the time goes by in waiting for limits: two files run side by side on two cores, too.
-    maxWorkers: Math.max(2, availableParallelism() - 1),
+    // A third of the time goes by in waiting for limits: three files run side by side on two cores, too.
+    maxWorkers: Math.max(3, availableParallelism() - 1),
     // Whole graders are started: a busy machine needs time, and every wait inside ends by itself.
     testTimeout: 120_000,
     hookTimeout: 120_000,
