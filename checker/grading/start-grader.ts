@@ -31,6 +31,8 @@ export interface GraderOptions {
   readonly fromSource?: boolean;
   /** How long to wait for type errors, in milliseconds; they are a help, not a verdict. */
   readonly typesMs?: number;
+  /** One that several graders share, and that whoever made it closes. */
+  readonly types?: TypeChecker;
 }
 
 /** The worker ends by its own clocks long before this. */
@@ -52,7 +54,7 @@ class WarmGrader implements Grader {
   #jobs: JobSupply;
   readonly #services: ServiceHost;
   #isClosed = false;
-  #types: TypeChecker | undefined;
+  readonly #types: TypeChecker;
 
   constructor(
     private readonly options: GraderOptions,
@@ -61,6 +63,7 @@ class WarmGrader implements Grader {
     private readonly mayFallBack: boolean,
   ) {
     this.#services = new ServiceHost(options.root);
+    this.#types = options.types ?? new TypeChecker(options.root, options.typesMs);
     this.#worker = new WorkerProcess(level, options.root, options.fromSource);
     this.#jobs = this.#newSupply();
   }
@@ -95,7 +98,8 @@ class WarmGrader implements Grader {
 
   async close(): Promise<void> {
     this.#isClosed = true;
-    await Promise.all([this.#worker.close(), this.#types?.close()]);
+    const isOwn = this.#types !== this.options.types;
+    await Promise.all([this.#worker.close(), isOwn && this.#types.close()]);
     await this.#jobs.close();
     await this.#services.close();
   }
@@ -204,9 +208,8 @@ class WarmGrader implements Grader {
     { submissionDir, givenFiles }: Ingredients,
     taken: Prepared['taken'],
   ): Promise<readonly string[]> {
-    const { root, typeCheck, typesMs } = this.options;
+    const { root, typeCheck } = this.options;
     if (typeCheck === false) return Promise.resolve([]);
-    this.#types ??= new TypeChecker(root, typesMs);
     return this.#types.check({
       dir: join(root, 'labs', slug),
       files: Object.keys(taken),

@@ -8,6 +8,7 @@ import type { OpenLab } from '../../labs/workbook.js';
 import { DEFAULT_LIMITS, type Limits } from '../../sandbox/limits.js';
 import type { Grader } from '../grader.js';
 import { startGrader } from '../start-grader.js';
+import { TypeChecker } from '../type-checker.js';
 import { ClassQueue } from './class-queue.js';
 import type { ClassProgress, ClassRequest } from './class-request.js';
 import { judgeFault, judgeGrading, type Verdict } from './grade-one.js';
@@ -27,6 +28,9 @@ type Queue = ClassQueue<FoundSubmission, Task>;
 
 /** A process that starts slowly is no fault of its own; under load many start at once. */
 const START_MS = 60_000;
+
+/** A compiler takes a second to start and a tenth for a submission: so many slots share one. */
+const SLOTS_A_COMPILER = 4;
 
 /** Grades a class into its journal. Throws UserError when it cannot go on; what was graded is kept then. */
 export async function gradeClass(request: ClassRequest): Promise<ClassProgress> {
@@ -49,6 +53,7 @@ class ClassRun {
   readonly #again: { readonly found: FoundSubmission; readonly labId: string }[] = [];
   readonly #stopping = new AbortController();
   readonly #signal: AbortSignal;
+  readonly #compilers: readonly TypeChecker[];
   #folders = 0;
   #progress: ClassProgress;
 
@@ -57,13 +62,28 @@ class ClassRun {
     this.#signal = AbortSignal.any([request.signal, this.#stopping.signal]);
     // One for each slot; there may be many.
     setMaxListeners(0, this.#signal);
+    const compilers = Math.ceil(request.jobs / SLOTS_A_COMPILER);
+    this.#compilers = Array.from({ length: compilers }, () => new TypeChecker(request.workbook.root));
     this.#progress = { done: 0, submissions: request.found.length, graded: 0, kept: 0, again: 0 };
   }
 
   async run(): Promise<ClassProgress> {
+    try {
+      return await this.#run();
+    } finally {
+      await this.#closeCompilers();
+    }
+  }
+
+  async #closeCompilers(): Promise<void> {
+    await Promise.all(this.#compilers.map((compiler) => compiler.close()));
+  }
+
+  async #run(): Promise<ClassProgress> {
     const { found, jobs } = this.request;
     const queue: Queue = new ClassQueue(found);
     this.#signal.addEventListener('abort', () => queue.close(), { once: true });
+    this.#signal.addEventListener('abort', () => this.#closeCompilers(), { once: true });
     await this.#together(Math.min(jobs, Math.max(1, found.length)), async (grader) => {
       const begin = (one: FoundSubmission) => this.#open(one, queue);
       while (await queue.takeOne(begin, (task) => this.#grade(task, grader())));
@@ -78,10 +98,16 @@ class ClassRun {
     const { workbook, isolation } = this.request;
     if (this.#signal.aborted) return;
     let failure: unknown;
-    const slot = async () => {
+    const slot = async (_: unknown, place: number) => {
+      const types = this.#compilers[place % this.#compilers.length];
       let grader: Promise<Grader> | undefined;
       const started = () => {
-        grader ??= startGrader({ root: workbook.root, isolation, limits: this.#limits });
+        grader ??= startGrader({
+          root: workbook.root,
+          isolation,
+          limits: this.#limits,
+          ...(types ? { types } : {}),
+        });
         return grader;
       };
       // Closing ends the grading that is under way.
@@ -97,7 +123,7 @@ class ClassRun {
         await (await grader)?.close();
       }
     };
-    await Promise.all(Array.from({ length: slots }, slot));
+    await Promise.all(Array.from({ length: slots }).map(slot));
     if (failure) throw failure;
   }
 

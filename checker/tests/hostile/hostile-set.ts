@@ -58,7 +58,8 @@ export async function declareHostileSet(level: IsolationLevel): Promise<void> {
     expect(await bench.leftovers()).toEqual([]);
     expect(door.visitors()).toBe(0);
     expect(packetRules()).toEqual(rulesBefore);
-    await expectFullMarks(steps ? lab : '00', steps);
+    // One step tells whether the next submission is harmed; all of them are graded at the end.
+    await expectFullMarks(steps ? lab : '00', steps ?? ['00.1']);
   }
 
   describe.skipIf(notTried !== undefined)(`at level ${level}${notTried ? `: ${notTried}` : ''}`, () => {
