@@ -7,6 +7,7 @@ const PROGRAMS = {
   cli: 'cli.ts',
   worker: 'grading/worker.ts',
   'types-program': 'grading/types-program.ts',
+  'bundle-program': 'grading/bundle-program.ts',
 };
 
 /** Copied alone into each job, so they may not share parts with the others. */

@@ -3,7 +3,7 @@ import type { OpenLab } from '../labs/workbook.js';
 import { createJob, type Job, removeJob } from '../sandbox/job.js';
 import { JobStore } from '../sandbox/job-store.js';
 import type { Limits } from '../sandbox/limits.js';
-import { packageFolders } from '../sandbox/package-folders.js';
+import { offeredPackages } from './offered-packages.js';
 import { childSource } from './own-programs.js';
 import type { Provided, ServiceHost } from './service-host.js';
 import type { WorkerProcess } from './worker-process.js';
@@ -76,7 +76,7 @@ export class JobSupply {
     const { lab } = openLab;
     const { level } = this.worker;
     const limits = { ...limitsFor(openLab, this.limits), mayStartWorkers: lab.needs.includes('workers') };
-    const packages = packageFolders(packagesOf(openLab), this.root);
+    const packages = await offeredPackages(packagesOf(openLab), this.root);
     const provided = this.services.provide(lab);
     const kind = {
       store: this.#store,

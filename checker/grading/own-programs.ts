@@ -19,7 +19,7 @@ export const builtFolder = (): string =>
  * How a program of the checker's own is started. `fromSource`: it must share its modules with files of the author's repo
  * that it imports.
  */
-export function ownProgram(name: 'worker' | 'types-program', fromSource = false): Command {
+export function ownProgram(name: 'worker' | 'types-program' | 'bundle-program', fromSource = false): Command {
   const folder = isBuilt ? here : builtFolder();
   const built = join(folder, `${name}.js`);
   return isBuilt || (!fromSource && existsSync(built))
