@@ -18,6 +18,8 @@ export default defineConfig({
     exclude: ['**/node_modules/**', 'workbook/**', 'checker/tests/hostile/submissions/**'],
     // A third of the time goes by in waiting for limits: three files run side by side on two cores, too.
     maxWorkers: Math.max(3, availableParallelism() - 1),
+    // Files share a process, one after the other: to begin one afresh takes longer than most files do.
+    isolate: false,
     // Whole graders are started: a busy machine needs time, and every wait inside ends by itself.
     testTimeout: 120_000,
     hookTimeout: 120_000,
