@@ -3,8 +3,9 @@ import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { writeFileAtomic } from '../core/atomic-write.js';
-import type { GradedRow } from '../core/grade-report.js';
+import type { GradeRow } from '../core/grade-report.js';
 import { sumPoints } from '../core/score.js';
+import { judgeGrading } from '../grading/class/grade-one.js';
 import { startGrader } from '../grading/start-grader.js';
 import { openSubmission } from '../intake/open-submission.js';
 import { DEFAULT_INTAKE_LIMITS } from '../intake/submission.js';
@@ -21,6 +22,9 @@ interface Settings {
   /** Everything that is handed in is for this lab. */
   readonly lab?: string;
 }
+
+/** Gradescope runs it once: there is no second attempt to wait for. */
+const LAST_ATTEMPT = 2;
 
 /** Grades `submission/` below `root`, at the best level that starts here. */
 async function gradeHere(root: string, edition: string): Promise<GradescopeResults> {
@@ -51,10 +55,17 @@ async function gradeHere(root: string, edition: string): Promise<GradescopeResul
     const seed = 1 + Math.floor(Math.random() * 999_999_999);
     const grader = await startGrader({ root: edition });
     try {
-      const rows: GradedRow[] = [];
+      const rows: GradeRow[] = [];
       for (const { id, slug } of labs) {
         const openLab = await workbook.open(id);
         const graded = await grader.grade({ openLab, submissionDir: join(into, slug), seed });
+        // A step that could not be run here is not the student's to pay for.
+        const verdict = judgeGrading(graded, LAST_ATTEMPT);
+        if (verdict.kind === 'ungraded') {
+          const { because, reason } = verdict;
+          rows.push({ kind: 'ungraded', student, labId: id, submission: 'submission', because, reason });
+          continue;
+        }
         const { points, maxPoints } = sumPoints(graded.result.checks);
         const score = { points, maxPoints, bonus: 0, latePenalty: 0, computed: points };
         rows.push({ kind: 'graded', student, labId: id, submission: 'submission', score, ...graded });

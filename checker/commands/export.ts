@@ -1,5 +1,5 @@
 import { mkdir, readFile } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { writeFileAtomic } from '../core/atomic-write.js';
 import { UserError } from '../core/errors.js';
 import type { GradeReport, ReportLab } from '../core/grade-report.js';
@@ -54,7 +54,7 @@ export async function runExport({ screen }: CommandContext, options: ExportOptio
   const whole = await readReport(options.report);
   const lab = options.lab === undefined ? undefined : chooseLab(whole, options.lab);
   const report = lab ? onlyLab(whole, lab) : whole;
-  const out = resolve(options.out ?? `export-${format}${ENDINGS[format]}`);
+  const out = resolve(options.out ?? join(folderOf(options.report), `export-${format}${ENDINGS[format]}`));
   const left = await writeFormat(report, { format, out, options }).catch((error: unknown) => {
     throw storageError(error, 'the export', out);
   });
@@ -62,6 +62,9 @@ export async function runExport({ screen }: CommandContext, options: ExportOptio
   for (const note of left) screen.note(paragraph(note));
   return 0;
 }
+
+/** Grades stay beside grades: where the command is typed may be a repo that is published. */
+const folderOf = (report: string) => (report.endsWith('.json') ? dirname(report) : report);
 
 type Format = (typeof EXPORT_FORMATS)[number];
 
@@ -103,8 +106,16 @@ async function writeFormat(report: GradeReport, { format, out, options }: Job): 
     case 'csv':
       await writeFileAtomic(out, gradebookCsv(report));
       return [];
-    case 'canvas':
-      return writeGradebook(out, canvasCsv(report, gradeColumn(report)), 'has no id of Canvas');
+    case 'canvas': {
+      const file = canvasCsv(report, gradeColumn(report));
+      if (file.left.length === students.length) {
+        throw new UserError(
+          'Nobody has an id of Canvas, so there is nothing to write. A roster with a column "canvas id" gives it.',
+          'node checker grade <folder> --resume --roster class.csv',
+        );
+      }
+      return writeGradebook(out, file, 'has no id of Canvas');
+    }
     case 'moodle': {
       const file = moodleCsv(report, gradeColumn(report), await readTemplate(options));
       return writeGradebook(out, file, 'is not in the worksheet');

@@ -29,7 +29,7 @@ export async function transpile(path: string, source: string, limitMs = LIMIT_MS
     case 'code':
       return { ok: true, code: outcome.code };
     case 'too-slow': {
-      const message = `Syntax error: it was not read to its end within ${limitMs} ms. Is something nested very deeply?`;
+      const message = `Syntax error: it was not read to its end within ${limitMs} ms. If the machine is busy, check again; else something is nested very deeply.`;
       return { ok: false, message, isTooSlow: true };
     }
     case 'broken': {

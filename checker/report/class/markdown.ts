@@ -6,6 +6,9 @@ import { inert, inertLine } from '../inert.js';
  */
 const LINKED = /@|:\/\/|(?:mailto|xmpp):|[\p{L}\p{N}]\.\p{L}/iu;
 
+/** What ends a clause, not a name: copied with the name, it would name nothing. */
+const CLOSING = /[.,;:!?)]+$/;
+
 /** What means something in the middle of a line. */
 const INLINE = /[\\`*_[\]<>&~|$]/g;
 /** What makes a line a heading, a list, a rule, a quotation or a block of code. */
@@ -19,7 +22,10 @@ export function markdownText(text: string): string {
   const words = inertLine(text).trim().split(' ');
   return words
     .map((word, index) => {
-      if (LINKED.test(word)) return markdownCode(word);
+      if (LINKED.test(word)) {
+        const end = CLOSING.exec(word)?.index ?? word.length;
+        return `${markdownCode(word.slice(0, end))}${word.slice(end).replace(INLINE, '\\$&')}`;
+      }
       const line = word.replace(INLINE, '\\$&');
       // A backslash before any ASCII punctuation is that character (CommonMark section 2.4).
       return index === 0 ? line.replace(AT_START, '\\') : line;

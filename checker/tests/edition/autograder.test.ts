@@ -9,6 +9,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { fromBuffer } from 'yauzl';
 import * as z from 'zod/mini';
 import { buildAutograder } from '../../edition/build-autograder.js';
+import { authorWorkbook } from '../../labs/author-workbook.js';
 import { gradescopeSchema } from '../report/export/format-schemas.js';
 
 const root = resolve(import.meta.dirname, '../../..');
@@ -52,7 +53,7 @@ beforeAll(async () => {
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
 /** Runs it as Gradescope does: a copy of the script above `source/`, `submission/` and `results/`. */
-async function autograde(name: string, files: Readonly<Record<string, string>>) {
+async function autograde(name: string, files: Readonly<Record<string, string>>, env = process.env) {
   const place = join(folder, name);
   await mkdir(join(place, 'submission'), { recursive: true });
   await mkdir(join(place, 'results'));
@@ -60,7 +61,7 @@ async function autograde(name: string, files: Readonly<Record<string, string>>) 
   await copyFile(join(source, 'run_autograder'), join(place, 'run_autograder'));
   await writeFile(join(place, 'submission_metadata.json'), '{"id":1,"users":[{"name":"Ada"}]}');
   for (const [path, text] of Object.entries(files)) await writeFile(join(place, 'submission', path), text);
-  await run(join(place, 'run_autograder'), { cwd: place });
+  await run(join(place, 'run_autograder'), { cwd: place, env });
   const text = await readFile(join(place, 'results/results.json'), 'utf8');
   return z.parse(gradescopeSchema, JSON.parse(text));
 }
@@ -120,6 +121,26 @@ export const startServer = 1;
 test('what belongs to no lab says so', async () => {
   const results = await autograde('nothing', { 'essay.txt': 'my essay' });
   expect(results).toMatchObject({ score: 0, output: expect.stringContaining('could not be taken') });
+});
+
+test('steps that cannot be run there give no score: they are not for the student to pay for', async () => {
+  const settings = join(source, 'edition/autograder.json');
+  const before = await readFile(settings, 'utf8');
+  const lab = (await authorWorkbook(root)).labs.find(({ id }) => id === '05');
+  const texts = (lab?.files ?? []).map(
+    async ({ path }) =>
+      [path, await readFile(join(root, 'solutions', lab?.slug ?? '', path), 'utf8')] as const,
+  );
+  try {
+    await writeFile(settings, '{"lab":"05"}');
+    const files = Object.fromEntries(await Promise.all(texts));
+    const results = await autograde('blind', files, { ...process.env, BROWSER_PROGRAM: '/nonexistent' });
+    expect(results.score).toBeUndefined();
+    expect(results.tests).toBeUndefined();
+    expect(results.output).toMatch(/our own fault, to the staff: not run here, for want of a browser/);
+  } finally {
+    await writeFile(settings, before);
+  }
 });
 
 test('a fault of ours gives no score, and a message to the staff', async () => {

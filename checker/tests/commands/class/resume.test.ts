@@ -229,6 +229,15 @@ test('explain-diff tells what differs, and that nothing does', async () => {
   await expect(compare('whole', 'empty')).rejects.toMatchObject({ exitCode: 2 });
 });
 
+test('an export lies beside the grades, and one for Canvas says what it lacks', async () => {
+  const context = classContext(bench.root);
+  const out = bench.out('whole');
+  const exported = (format: string) => readCommandLine(['export', out, format], true)(context);
+  expect(await exported('csv')).toBe(0);
+  expect(await readFile(join(out, 'export-csv.csv'), 'utf8')).toContain('ada');
+  await expect(exported('canvas')).rejects.toThrow('A roster with a column "canvas id" gives it');
+});
+
 test('no folder for the grades is taken inside of the class', async () => {
   const context = classContext(bench.root);
   const grade = readCommandLine(['grade', bench.folder, '--out', join(bench.folder, 'grades')], true);

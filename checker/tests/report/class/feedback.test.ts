@@ -69,6 +69,12 @@ describe('a feedback page', () => {
     expect(page).not.toContain('secret path');
   });
 
+  test('a name that is copied out of Markdown is the name alone', () => {
+    const advised = pages().join('\n');
+    expect(advised).toMatch(/`labs\/[^`]+\.ts[^`]*`[,.]/);
+    expect(advised).not.toMatch(/[,.;:]`/);
+  });
+
   test('whatever students wrote: Markdown makes no link, no picture, no heading and no HTML of it', () => {
     const markdown = new MarkdownIt({ html: true, linkify: true, typographer: false });
     for (const text of pages(makeNastyClass())) {
