@@ -9,6 +9,9 @@ export interface Sent {
   readonly method: string;
 }
 
+/** Dialogs of one document that are closed. */
+const ANSWERED_DIALOGS = 20;
+
 /**
  * A tab. To make one takes longer than most tests, so the one that the last test has left is used again: names and ports
  * are new for each test, and a page of one origin sees nothing of another. One with windows of its own is closed.
@@ -21,10 +24,14 @@ async function anyPage(browser: Browser): Promise<Page> {
   }
   const visitor = await browser.newContext();
   const page = await visitor.newPage();
-  // A page may ask whether it may be left; it may.
+  let dialogs = 0;
+  page.on('framenavigated', () => {
+    dialogs = 0;
+  });
   page.on('dialog', (dialog) => {
-    const answered = dialog.type() === 'beforeunload' ? dialog.accept() : dialog.dismiss();
-    answered.catch(() => {});
+    // A page may ask whether it may be left; it may. One that asks without end is left with its question.
+    if (dialog.type() === 'beforeunload') dialog.accept().catch(() => {});
+    else if (++dialogs <= ANSWERED_DIALOGS) dialog.dismiss().catch(() => {});
   });
   return page;
 }
