@@ -143,7 +143,7 @@ export class DatabaseSupply {
     );
     if (!this.access.isOurs) await admin.query(`GRANT ${role} TO CURRENT_USER`);
     this.#databases.add(database);
-    await admin.query(`CREATE DATABASE ${database} ${this.#place()}`);
+    await this.#createClosed(database, this.#place());
     await admin.query(`GRANT ALL ON DATABASE ${database} TO ${role}`);
     const owner = await this.#connect(database);
     await owner.query(`ALTER SCHEMA public OWNER TO ${role}`).finally(() => owner.end());
@@ -158,13 +158,22 @@ export class DatabaseSupply {
 
   async #copy(source: string): Promise<string> {
     const database = newName('test');
-    const admin = await this.#rule();
     this.#databases.add(database);
     // Without fsync, copying files takes a third of the time that writing them to the log does.
     const strategy = this.access.isOurs ? 'STRATEGY file_copy' : '';
-    await admin.query(`CREATE DATABASE ${database} TEMPLATE ${source} ${this.#place()} ${strategy}`);
-    await admin.query(`REVOKE ALL ON DATABASE ${database} FROM PUBLIC`);
+    await this.#createClosed(database, `TEMPLATE ${source} ${this.#place()} ${strategy}`);
     return database;
+  }
+
+  /**
+   * Creates a database that only who is let in can enter. PostgreSQL lets everybody into a new one: until that is taken
+   * back, nobody may connect at all, or the code of another test could in between.
+   */
+  async #createClosed(database: string, how: string): Promise<void> {
+    const admin = await this.#rule();
+    await admin.query(`CREATE DATABASE ${database} ${how} ALLOW_CONNECTIONS false`);
+    await admin.query(`REVOKE ALL ON DATABASE ${database} FROM PUBLIC`);
+    await admin.query(`ALTER DATABASE ${database} ALLOW_CONNECTIONS true`);
   }
 
   #rule(): Promise<pg.Client> {

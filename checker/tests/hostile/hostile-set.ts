@@ -10,9 +10,6 @@ import { expectedAt, type HostileCase, hostileCases } from './verdict.js';
 
 const ROOMY_MS = 60_000;
 
-/** A reference is graded after so many hostile submissions. */
-const EACH = 4;
-
 /** Why a level is not tried. Where the sandbox must hold (CI), one that does not start is a failure, and it is tried. */
 const NOT_TRIED: Readonly<Record<IsolationLevel, string | undefined>> = {
   sandbox: noSandbox,
@@ -28,7 +25,6 @@ export async function declareHostileSet(level: IsolationLevel): Promise<void> {
   const cases = await hostileCases();
   const notTried = NOT_TRIED[level];
   let bench: HostileBench;
-  let tried = 0;
   beforeAll(async () => {
     if (notTried === undefined) bench = await HostileBench.start([level]);
   });
@@ -62,9 +58,8 @@ export async function declareHostileSet(level: IsolationLevel): Promise<void> {
     expect(await bench.leftovers()).toEqual([]);
     expect(door.visitors()).toBe(0);
     expect(packetRules()).toEqual(rulesBefore);
-    // One step tells whether the next submission is harmed; all of them are graded at the end. What harmed it is among
-    // the last few: each of those in between has had the verdict that it has alone.
-    if (++tried % EACH === 0) await expectFullMarks(steps ? lab : '00', steps ?? ['00.1']);
+    // One step tells whether the next submission is harmed; all of them are graded at the end.
+    await expectFullMarks(steps ? lab : '00', steps ?? ['00.1']);
   }
 
   describe.skipIf(notTried !== undefined)(`at level ${level}${notTried ? `: ${notTried}` : ''}`, () => {
