@@ -15,8 +15,6 @@ export interface CheckOptions {
   /** Undefined: a new one. */
   readonly seed?: number;
   readonly inspect?: boolean;
-  /** Where the debugger finds the student's process; undefined: at Node's usual port. */
-  readonly inspectPort?: number;
   /** Show all that the code printed. */
   readonly printed?: boolean;
   readonly json?: boolean;
@@ -31,14 +29,13 @@ export async function runCheck(context: CommandContext, options: CheckOptions): 
     const opened = await openWorkbook(context);
     const { lab, steps } = chooseSteps(opened, options);
     const grader = await starting;
-    const inspectPort = options.inspectPort ?? (options.inspect ? USUAL_PORT : undefined);
-    if (inspectPort !== undefined) sayHowToDebug(context, inspectPort);
+    if (options.inspect) sayHowToDebug(context);
     const seed = options.seed ?? context.drawSeed();
     const graded = await gradeLab(context, opened, grader, {
       lab,
       steps,
       seed,
-      inspectPort,
+      inspect: options.inspect ?? false,
     });
     const recorded = await recordGraded(context, opened.workbook, lab, graded.result, steps === undefined);
     context.screen.print(
@@ -83,12 +80,9 @@ function chooseSteps(
   return { lab, steps: [step.id] };
 }
 
-/** Of Node's inspector: what editors look at first. */
-const USUAL_PORT = 9229;
-
-function sayHowToDebug({ screen }: CommandContext, port: number): void {
+function sayHowToDebug({ screen }: CommandContext): void {
   screen.note(
     'Your code waits for a debugger, without time limits. Attach your editor to\n' +
-      `port ${port}, or open chrome://inspect in Chrome. Ctrl-C ends it.`,
+      'port 9229, or open chrome://inspect in Chrome. Ctrl-C ends it.',
   );
 }

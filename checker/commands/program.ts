@@ -28,11 +28,10 @@ export function readCommandLine(words: readonly string[], isAuthor: boolean): St
       start = (context) => startHome(context, isAuthor);
     });
   const named = entries.find((entry) => entry.name === words[0]);
-  const asksForSchema = words.includes('--json-schema');
   // Only help needs them all, and `status` must start nearly as fast as an empty program.
   for (const entry of named ? [named] : entries) {
     program.addCommand(
-      declare(entry, (chosen) => (start = chosen), asksForSchema),
+      declare(entry, (chosen) => (start = chosen)),
       { hidden: false },
     );
   }
@@ -45,21 +44,19 @@ export function readCommandLine(words: readonly string[], isAuthor: boolean): St
   return start;
 }
 
-function declare(entry: CommandEntry, choose: (start: Start) => void, asksForSchema: boolean): Command {
+function declare(entry: CommandEntry, choose: (start: Start) => void): Command {
   const command = new Command(entry.name)
     .description(entry.says)
     .helpOption('-h, --help', 'show this')
     .option('--debug', 'say more when the checker itself fails')
     .configureOutput(SILENT)
     .exitOverride();
-  // A schema is the same whatever it is about.
-  if (entry.argument) command.arguments(asksForSchema ? asOptional(entry.argument) : entry.argument);
-  for (const { flags, says, choices, fallback, isSeed, isPort } of entry.options ?? []) {
+  if (entry.argument) command.argument(entry.argument);
+  for (const { flags, says, choices, fallback, isSeed } of entry.options ?? []) {
     const option = new Option(flags, says);
     if (choices) option.choices([...choices]);
     if (fallback) option.default(fallback);
     if (isSeed) option.argParser(readSeed);
-    if (isPort) option.argParser(readPort);
     command.addOption(option);
   }
   if (entry.more) command.addHelpText('after', `\n${entry.more}`);
@@ -76,8 +73,6 @@ function declare(entry: CommandEntry, choose: (start: Start) => void, asksForSch
   });
 }
 
-const asOptional = (argument: string) => argument.replace(/<([^>]+)>/g, '[$1]');
-
 /** Its errors are told where all others are. */
 const SILENT = { outputError: () => {} };
 
@@ -85,13 +80,8 @@ function subcommandTerm(command: Command): string {
   const words = command.registeredArguments.map((argument) =>
     argument.required ? `<${argument.name()}>` : `[${argument.name()}]`,
   );
-  const term = [command.name(), ...words].join(' ');
-  // A longer one leaves its text no room, and the text is then not wrapped; its own help shows the whole.
-  return term.length <= LONGEST_TERM ? term : `${command.name()} ...`;
+  return [command.name(), ...words].join(' ');
 }
-
-/** In columns, of 80. */
-const LONGEST_TERM = 30;
 
 function usageError({ message }: CommanderError, command: CommandEntry | undefined): UserError {
   const text = message.replace(/^error: /, '');
@@ -118,15 +108,6 @@ function readSeed(text: string): number {
   throw new UserError(
     `"${text}" is not a seed: a whole number from 0 to 4294967295.`,
     'node checker check --seed 12345',
-  );
-}
-
-function readPort(text: string): number {
-  const port = Number(text);
-  if (/^\d{4,5}$/.test(text) && port >= 1024 && port < 2 ** 16) return port;
-  throw new UserError(
-    `"${text}" is not a port for a debugger: a whole number from 1024 to 65535.`,
-    'node checker check --inspect-port 9230',
   );
 }
 

@@ -30,38 +30,29 @@ const LIMIT_MS = 15_000;
 /** Types that unfold without end are refused by memory, not by the machine. */
 const HEAP_MB = 1_024;
 
-/** ts-node's compiler service in a process of its own, started by the first check; graders may share it. */
+/** ts-node's compiler service in a process of its own; warm after the first check. */
 export class TypeChecker {
-  #process: TypesProcess | undefined;
-  #turn: Promise<unknown> = Promise.resolve();
-  #isClosed = false;
+  #process: TypesProcess;
 
   /** `limitMs`: how long a check may take; after that there is nothing to tell. */
   constructor(
     private readonly root: string,
     private readonly limitMs: number = LIMIT_MS,
-  ) {}
-
-  /** TypeScript's own words on the files, one string a diagnostic; none when the compiler cannot tell. One check at a time. */
-  check(task: TypesTask): Promise<readonly string[]> {
-    const checked = this.#turn.then(() => this.#check(task));
-    this.#turn = checked;
-    return checked;
+  ) {
+    this.#process = new TypesProcess(root);
   }
 
-  async #check(task: TypesTask): Promise<readonly string[]> {
-    if (this.#isClosed) return [];
-    if (!this.#process || this.#process.hasEnded) this.#process = new TypesProcess(this.root);
+  /** TypeScript's own words on the files, one string a diagnostic; none when the compiler cannot tell. */
+  async check(task: TypesTask): Promise<readonly string[]> {
+    if (this.#process.hasEnded) this.#process = new TypesProcess(this.root);
     const errors = await this.#process.ask({ ...task, root: this.root }, this.limitMs);
     // One that is still busy would keep the next one waiting.
     if (!errors) await this.#process.close();
     return errors ?? [];
   }
 
-  /** Ends the check that is under way: it has nothing to tell then, like those that come after it. */
   async close(): Promise<void> {
-    this.#isClosed = true;
-    await this.#process?.close();
+    await this.#process.close();
   }
 }
 

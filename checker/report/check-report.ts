@@ -4,8 +4,7 @@ import { sumPoints, type Verdict } from '../core/score.js';
 import { isUnwritten } from '../core/unwritten.js';
 import { checkRows } from './check-rows.js';
 import { failureText } from './failure.js';
-import { inert } from './inert.js';
-import { layersText } from './layers-text.js';
+import { inert, inertLine } from './inert.js';
 import { type NextContext, nextLines } from './next-lines.js';
 import { outcomeWord } from './outcome-word.js';
 import { printedText } from './printed.js';
@@ -35,7 +34,7 @@ const TYPE_ERRORS = 8;
 export function checkReport(report: CheckReport, style: Style): string {
   const sections = [
     headline(report, style),
-    paragraph(layersText(report.result)),
+    layersLine(report),
     checkRows(report.lab.steps, report.result.checks, hasCoreLeft(report), style),
     typeErrorSection(report.typeErrors, style),
     ...failureSections(report, style),
@@ -51,6 +50,19 @@ export function checkReport(report: CheckReport, style: Style): string {
 function headline({ lab, result }: CheckReport, style: Style): string {
   const facts = `seed ${result.seed}, isolation ${result.isolation}`;
   return `${style.accent(style.bold(`Lab ${lab.id}  ${lab.title}`))}  ${style.dim(`(${facts})`)}`;
+}
+
+/** Whose code of the earlier labs this one ran on. */
+function layersLine({ result: { layers = [] } }: CheckReport): string {
+  const own = layers.filter(({ by }) => by === 'you').map(({ lab }) => lab);
+  const ours = layers
+    .filter(({ by }) => by === 'checker')
+    .map(({ lab, why }) => `${lab} (${inertLine(why)})`);
+  const parts = [
+    ...(own.length > 0 ? [`your own lab${own.length > 1 ? 's' : ''} ${own.join(', ')}`] : []),
+    ...(ours.length > 0 ? [`the checker's ${ours.join(', ')}`] : []),
+  ];
+  return parts.length > 0 ? paragraph(`It runs on ${parts.join(', and on ')}.`) : '';
 }
 
 function typeErrorSection(typeErrors: readonly string[], style: Style): string {

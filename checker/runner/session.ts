@@ -1,6 +1,5 @@
 import { existsSync } from 'node:fs';
-import { dirname, join } from 'node:path';
-import { pathToFileURL } from 'node:url';
+import { join } from 'node:path';
 import { GraderError } from '../core/errors.js';
 import type { Exit, IsolationLevel } from '../core/result.js';
 import type { ChildFault } from '../sandbox/child-protocol.js';
@@ -15,10 +14,7 @@ import { type ServedBy, StudentFault, type StudentObject } from './student.js';
 export interface SessionOptions {
   readonly level: IsolationLevel;
   readonly limits: Limits;
-  /** The process waits for a debugger at this port of 127.0.0.1, without time limits. */
-  readonly inspectPort?: number;
-  /** The folder that stack traces name while a debugger is open: see `prepareJob`. */
-  readonly debuggedDir?: string;
+  readonly inspect: boolean;
   /** Export -> the student file (`zone.ts`) that must have it. */
   readonly exports: ReadonlyMap<string, string>;
   readonly unusable: Readonly<Record<string, UnusableFile>>;
@@ -38,7 +34,6 @@ export class Session implements GradedStudent {
   #next: StudentProcess | undefined;
   /** What the processes before this one printed. */
   readonly #printedBefore: string[] = [];
-  #queuedBeforeMs = 0;
   readonly #startedAt = performance.now();
   readonly #servers = new Set<ServedBy>();
   readonly #called = new Set<string>();
@@ -102,10 +97,6 @@ export class Session implements GradedStudent {
     return this.#withoutJobPaths(printed);
   }
 
-  queuedMs(): number {
-    return this.#queuedBeforeMs + (this.#process?.queuedMs ?? 0);
-  }
-
   exit(): Exit | undefined {
     return this.#process?.ending;
   }
@@ -148,8 +139,7 @@ export class Session implements GradedStudent {
   }
 
   startNext(): void {
-    // Two cannot wait at one debugger's port.
-    if (this.options.inspectPort === undefined) this.#next ??= this.#newProcess();
+    this.#next ??= this.#newProcess();
   }
 
   async stop(): Promise<void> {
@@ -163,21 +153,11 @@ export class Session implements GradedStudent {
 
   /** In errors the student's files stand under paths of the job, which mean nothing to the student. */
   #withoutJobPaths(text: string): string {
-    return this.#asInJob(text)
+    return text
       .replaceAll('file:///', '/')
       .replaceAll(`${this.job.dir}/code/`, '')
       .replaceAll('/job/code/', '')
       .replaceAll(LAYER_PATH, '../');
-  }
-
-  /** A debugged file is named by where the student has it, any other one by where it lies in the job. */
-  #asInJob(text: string): string {
-    const { debuggedDir: dir } = this.options;
-    if (dir === undefined) return text;
-    return text
-      .replaceAll(pathToFileURL(dirname(dir)).href, dirname(dir))
-      .replaceAll(`${dir}/`, `${this.job.dir}/code/`)
-      .replaceAll(`${dirname(dir)}/`, `${this.job.dir}/`);
   }
 
   #fileOf(name: string): string {
@@ -197,7 +177,7 @@ export class Session implements GradedStudent {
     const broken = this.options.unusable[file];
     if (broken) throw new StudentFault(broken.message, { kind: 'not-loaded', file, ...broken });
     const { gradeMs } = this.options.limits;
-    if (this.options.inspectPort === undefined && performance.now() > this.#startedAt + gradeMs) {
+    if (!this.options.inspect && performance.now() > this.#startedAt + gradeMs) {
       return { kind: 'stopped', exit: { kind: 'timed-out', limitMs: gradeMs }, whileLoading: false };
     }
     const deadly = this.#deadly.get(file);
@@ -222,7 +202,6 @@ export class Session implements GradedStudent {
   #running(): StudentProcess {
     if (this.#process && !this.#process.exit) return this.#process;
     if (this.#process) this.#printedBefore.push(this.#process.output.text());
-    this.#queuedBeforeMs = this.queuedMs();
     const next = this.#next;
     this.#next = undefined;
     this.#process = next && !next.exit ? next : this.#newProcess();
@@ -230,8 +209,8 @@ export class Session implements GradedStudent {
   }
 
   #newProcess(): StudentProcess {
-    const { level, limits, inspectPort } = this.options;
-    return new StudentProcess(level, this.job, limits, inspectPort);
+    const { level, limits, inspect } = this.options;
+    return new StudentProcess(level, this.job, limits, inspect);
   }
 
   #valueOf(outcome: RequestOutcome | undefined, name: string, file: string): unknown {
@@ -254,11 +233,11 @@ export class Session implements GradedStudent {
           name: fault.name,
           message: fault.message,
           ...(fault.code ? { code: fault.code } : {}),
-          ...placeIn(this.#asInJob(fault.stack)),
+          ...placeIn(fault.stack),
         });
       case 'not-loaded': {
         const explained = this.#explainImport(file, fault.message);
-        const reason = { file, ...(explained.file ? {} : placeIn(this.#asInJob(fault.stack))), ...explained };
+        const reason = { file, ...(explained.file ? {} : placeIn(fault.stack)), ...explained };
         return new StudentFault(reason.message, { kind: 'not-loaded', ...reason });
       }
       case 'missing-export':

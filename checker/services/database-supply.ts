@@ -13,10 +13,7 @@ export interface DatabaseConnection {
 
 /** A database of one test's own. */
 export interface TestDatabase {
-  /**
-   * For the student's code: a plain role that owns all that is in this database, but not the database: an owner could
-   * drop the next test's.
-   */
+  /** For the student's code: a plain role that owns this database and nothing else. */
   readonly connection: DatabaseConnection;
   /** Runs one statement as the superuser. */
   query<Row = Record<string, unknown>>(sql: string, values?: readonly unknown[]): Promise<Row[]>;
@@ -63,12 +60,9 @@ export class DatabaseSupply {
     const ready = await this.#templateOf(schema);
     const { role, password } = ready;
     const coming = ready.next;
-    ready.next = coming.then(() => this.#copy(ready.database));
+    ready.next = coming.then(() => this.#copy(ready.database, role));
     ready.next.catch(() => {});
-    const database = await coming;
-    // Only now: until then nobody may look into it, or leave something in it.
-    await (await this.#rule()).query(`GRANT ALL ON DATABASE ${database} TO ${role}`);
-    return this.#given({ role, password, database });
+    return this.#given({ role, password, database: await coming });
   }
 
   #templateOf(schema: string): Promise<Template> {
@@ -143,37 +137,25 @@ export class DatabaseSupply {
     );
     if (!this.access.isOurs) await admin.query(`GRANT ${role} TO CURRENT_USER`);
     this.#databases.add(database);
-    await this.#createClosed(database, this.#place());
-    await admin.query(`GRANT ALL ON DATABASE ${database} TO ${role}`);
-    const owner = await this.#connect(database);
-    await owner.query(`ALTER SCHEMA public OWNER TO ${role}`).finally(() => owner.end());
+    await admin.query(`CREATE DATABASE ${database} OWNER ${role} ${this.#place()}`);
     const loader = await this.#connect(database, { user: role, password });
     await loader.query(schema).finally(() => loader.end());
-    // Who is connected to it, or drops it, would keep the next test from its copy.
-    await admin.query(`REVOKE ALL ON DATABASE ${database} FROM PUBLIC, ${role}`);
-    const next = this.#copy(database);
+    const next = this.#copy(database, role);
     next.catch(() => {});
     return { role, password, database, next };
   }
 
-  async #copy(source: string): Promise<string> {
+  async #copy(source: string, role: string): Promise<string> {
     const database = newName('test');
+    const admin = await this.#rule();
     this.#databases.add(database);
     // Without fsync, copying files takes a third of the time that writing them to the log does.
     const strategy = this.access.isOurs ? 'STRATEGY file_copy' : '';
-    await this.#createClosed(database, `TEMPLATE ${source} ${this.#place()} ${strategy}`);
+    await admin.query(
+      `CREATE DATABASE ${database} TEMPLATE ${source} OWNER ${role} ${this.#place()} ${strategy}`,
+    );
+    await admin.query(`REVOKE CONNECT ON DATABASE ${database} FROM PUBLIC`);
     return database;
-  }
-
-  /**
-   * Creates a database that only who is let in can enter. PostgreSQL lets everybody into a new one: until that is taken
-   * back, nobody may connect at all, or the code of another test could in between.
-   */
-  async #createClosed(database: string, how: string): Promise<void> {
-    const admin = await this.#rule();
-    await admin.query(`CREATE DATABASE ${database} ${how} ALLOW_CONNECTIONS false`);
-    await admin.query(`REVOKE ALL ON DATABASE ${database} FROM PUBLIC`);
-    await admin.query(`ALTER DATABASE ${database} ALLOW_CONNECTIONS true`);
   }
 
   #rule(): Promise<pg.Client> {

@@ -1,11 +1,11 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { chmodSync, chownSync, mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { DatabaseSettings } from '../core/lab.js';
 import type { PostgresAccess } from '../core/services.js';
-import { findProgram } from '../sandbox/find-program.js';
-import { jobsFolder } from '../sandbox/reach.js';
+import { findProgram } from '../sandbox/isolation.js';
 import { clusterTemplate } from './cluster-template.js';
 
 /** Connections for the tests' own superuser, beyond what the student's role may hold. */
@@ -78,7 +78,7 @@ export class PostgresServer {
   readonly #exited: Promise<void>;
 
   constructor(programs: string, settings: DatabaseSettings) {
-    const folder = realpathSync(mkdtempSync(join(jobsFolder(), 'checker-pg-')));
+    const folder = realpathSync(mkdtempSync(join(tmpdir(), 'checker-pg-')));
     const place = (name: string) => join(folder, name);
     const [socket, data, databases] = [place('s'), place('data'), place('databases')];
     const passwordFile = place('password');

@@ -31,21 +31,6 @@ describe('looking for type errors', () => {
     expect(missing).toEqual([expect.stringMatching(/^server\.ts\(1,22\): error TS2307/)]);
   });
 
-  test('takes packages from the submission before, but nothing that this one declared', async () => {
-    const declares = `declare global {
-      interface Array<T> { shout(): string }
-      var secret: number;
-    }
-    export const said: string = [1].shout() + String(globalThis.secret);\n`;
-    const uses = `export const said: string = [1].shout() + String(globalThis.secret);\n`;
-    expect(await check({ 'zone.ts': declares }, 'declares')).toEqual([]);
-    const errors = await check({ 'zone.ts': uses }, 'uses');
-    expect(errors).toEqual([
-      expect.stringContaining("'shout'"),
-      expect.stringContaining("'typeof globalThis'"),
-    ]);
-  });
-
   test('knows the packages and the language that the workbook offers', async () => {
     const code = `import { createSocket } from 'node:dgram';\nimport packet from 'dns-packet';
       export const all: string[] = [createSocket, packet].map((found: unknown) => String(found)).toSorted();\n`;

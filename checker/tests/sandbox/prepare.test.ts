@@ -3,7 +3,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { createJob, type Job, removeJob } from '../../sandbox/job.js';
-import { JobStore } from '../../sandbox/job-store.js';
 import { DEFAULT_LIMITS } from '../../sandbox/limits.js';
 import { prepareJob } from '../../sandbox/prepare.js';
 
@@ -15,7 +14,7 @@ describe('preparing a job', () => {
   const submit = (path: string, text: string) => writeFile(join(submissionDir, path), text);
   const inJob = async () => (await readdir(join(job.dir, 'code'))).sort();
   beforeEach(async () => {
-    job = await createJob('', [], { store: new JobStore('sandbox') });
+    job = await createJob('', [], { linkPackages: false });
     submissionDir = await mkdtemp(join(tmpdir(), 'submission-'));
   });
   afterEach(async () => {

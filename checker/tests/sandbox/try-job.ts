@@ -4,7 +4,6 @@ import { join } from 'node:path';
 import type { IsolationLevel } from '../../core/result.js';
 import { childSource } from '../../grading/own-programs.js';
 import { createJob, type Job, removeJob } from '../../sandbox/job.js';
-import { JobStore } from '../../sandbox/job-store.js';
 import { DEFAULT_LIMITS, type Limits } from '../../sandbox/limits.js';
 import { prepareJob } from '../../sandbox/prepare.js';
 import { StudentProcess } from '../../sandbox/student-process.js';
@@ -23,11 +22,9 @@ export async function withJob<T>(
   code: string,
   limits: Partial<Limits>,
   use: (tried: TriedJob) => Promise<T>,
-  tmp?: string,
 ): Promise<T> {
   const submissionDir = await mkdtemp(join(tmpdir(), 'submission-'));
-  const store = new JobStore(level);
-  const job = await createJob(await childSource(), [], { store, tmp });
+  const job = await createJob(await childSource(), [], { linkPackages: level === 'process' });
   const all = { ...DEFAULT_LIMITS, ...limits };
   let student: StudentProcess | undefined;
   try {
@@ -43,7 +40,6 @@ export async function withJob<T>(
   } finally {
     await student?.stop();
     await removeJob(job);
-    await store.remove();
     await rm(submissionDir, { recursive: true, force: true });
   }
 }

@@ -9,9 +9,6 @@ export interface Sent {
   readonly method: string;
 }
 
-/** Dialogs of one document that are closed. */
-const ANSWERED_DIALOGS = 20;
-
 /**
  * A tab. To make one takes longer than most tests, so the one that the last test has left is used again: names and ports
  * are new for each test, and a page of one origin sees nothing of another. One with windows of its own is closed.
@@ -24,14 +21,10 @@ async function anyPage(browser: Browser): Promise<Page> {
   }
   const visitor = await browser.newContext();
   const page = await visitor.newPage();
-  let dialogs = 0;
-  page.on('framenavigated', () => {
-    dialogs = 0;
-  });
+  // A page may ask whether it may be left; it may.
   page.on('dialog', (dialog) => {
-    // A page may ask whether it may be left; it may. One that asks without end is left with its question.
-    if (dialog.type() === 'beforeunload') dialog.accept().catch(() => {});
-    else if (++dialogs <= ANSWERED_DIALOGS) dialog.dismiss().catch(() => {});
+    const answered = dialog.type() === 'beforeunload' ? dialog.accept() : dialog.dismiss();
+    answered.catch(() => {});
   });
   return page;
 }

@@ -1,3 +1,0 @@
-import { declareHostileSet } from './hostile-set.js';
-
-await declareHostileSet('user');
