@@ -1,7 +1,8 @@
 /**
  * Speed and size as ratios measured in one run, the two sides in turn.
- * `npm run bench [-- --lab 03] [--rounds 9] [--install]`: without `--lab` all that goals.ts names, and the start of the
- * program. `--install` adds a real `npm install` of an edition outside of this repo (from the registry's warm cache).
+ * `npm run bench [-- --lab 03] [--rounds 9] [--install] [--class 500]`: without `--lab` all that goals.ts names, and the
+ * start of the program. `--install` adds a real `npm install` of an edition outside of this repo (from the registry's warm
+ * cache). `--class 500` measures the grading of a class instead.
  */
 import { mkdtemp, rm } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
@@ -10,6 +11,7 @@ import { buildEdition } from '../edition/build-edition.js';
 import { authorWorkbook } from '../labs/author-workbook.js';
 import { LAB_GOALS } from './goals.js';
 import { ratioInTurn, run } from './in-turn.js';
+import { measureClass } from './measure-class.js';
 import { measureInstall } from './measure-install.js';
 import { measureLab } from './measure-lab.js';
 import { say } from './say.js';
@@ -18,16 +20,27 @@ const { values } = parseArgs({
   options: {
     lab: { type: 'string', multiple: true, default: [] },
     rounds: { type: 'string', default: '9' },
+    class: { type: 'string' },
     install: { type: 'boolean', default: false },
   },
 });
 const rounds = Number(values.rounds);
+/** A class takes minutes. */
+const CLASS_ROUNDS = 3;
 const chosen = values.lab.length > 0 ? values.lab : Object.keys(LAB_GOALS);
 const root = resolve(import.meta.dirname, '../..');
 const node = process.execPath;
 
 const scratch = await mkdtemp(join(root, '.bench-'));
 try {
+  if (values.class === undefined) await measureWorkbook();
+  else await measureClass(root, scratch, Number(values.class), Math.min(rounds, CLASS_ROUNDS));
+} finally {
+  await rm(scratch, { recursive: true, force: true });
+}
+
+/** The program's start, and every lab that was asked for. */
+async function measureWorkbook(): Promise<void> {
   const { labs } = await authorWorkbook(root);
   const edition = join(scratch, 'edition');
   const builtAt = performance.now();
@@ -50,6 +63,4 @@ try {
     await measureLab(lab, goals, { root, edition, rounds });
   }
   if (values.install) await measureInstall(root);
-} finally {
-  await rm(scratch, { recursive: true, force: true });
 }

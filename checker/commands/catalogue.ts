@@ -1,3 +1,4 @@
+import type { IsolationLevel } from '../core/result.js';
 import { TRACE_FAULT_NAMES, TRACE_FAULTS } from '../core/trace.js';
 import type { CommandContext } from './context.js';
 
@@ -8,6 +9,7 @@ export interface GivenOptions {
   readonly step?: string;
   readonly seed?: number;
   readonly inspect?: boolean;
+  readonly inspectPort?: number;
   readonly printed?: boolean;
   readonly reveal?: boolean;
   readonly unlock?: 'in-order' | 'all';
@@ -16,7 +18,20 @@ export interface GivenOptions {
   readonly everyStep?: boolean;
   readonly browser?: boolean;
   readonly html?: string;
+  readonly web?: boolean;
   readonly break?: string;
+  readonly lab?: string;
+  readonly out?: string;
+  readonly jobs?: string;
+  readonly resume?: boolean;
+  readonly isolation?: IsolationLevel;
+  readonly roster?: string;
+  readonly course?: string;
+  readonly only?: string;
+  readonly anonymous?: boolean;
+  readonly reason?: string;
+  readonly remove?: boolean;
+  readonly template?: string;
 }
 
 /** One option: how it is written, and what it is for. */
@@ -27,12 +42,14 @@ export interface OptionEntry {
   readonly fallback?: string;
   /** Its value is a seed. */
   readonly isSeed?: boolean;
+  /** Its value is a port. */
+  readonly isPort?: boolean;
 }
 
 /** One command: how it is written, and what it starts. */
 export interface CommandEntry {
   readonly name: string;
-  /** `[lab]`, `<lab>` or `[labs...]`. */
+  /** `[lab]`, `<lab>`, `[labs...]`, or several of them. */
   readonly argument?: string;
   readonly says: string;
   readonly options?: readonly OptionEntry[];
@@ -60,9 +77,11 @@ export const STUDENT_COMMANDS: readonly CommandEntry[] = [
     name: 'lesson',
     argument: '[lab]',
     says: 'read the lesson',
+    more: '`lesson glossary` lists the words that the lessons explain.',
+    options: [{ flags: '--web', says: 'as a page, with its figures, in your browser' }],
     hasJson: true,
-    start: async (context, [lab], { json }) =>
-      (await import('./lesson.js')).runLesson(context, { lab, json }),
+    start: async (context, [lab], { json, web }) =>
+      (await import('./lesson.js')).runLesson(context, { lab, json, web }),
   },
   {
     name: 'check',
@@ -73,6 +92,7 @@ export const STUDENT_COMMANDS: readonly CommandEntry[] = [
       { flags: '--seed <n>', says: 'the same inputs as in an earlier run', isSeed: true },
       { flags: '--printed', says: 'show all that your code printed, not only the end' },
       { flags: '--inspect', says: 'with a debugger on your own process' },
+      { flags: '--inspect-port <n>', says: 'the same, at another port than 9229', isPort: true },
     ],
     hasJson: true,
     start: async (context, [lab], options) =>
@@ -139,6 +159,14 @@ export const STUDENT_COMMANDS: readonly CommandEntry[] = [
     start: async (context, [edition = '']) => (await import('./update.js')).runUpdate(context, { edition }),
   },
   {
+    name: 'hand-in',
+    argument: '[lab]',
+    says: 'pack what you wrote into a zip, to upload',
+    hasJson: true,
+    start: async (context, [lab], { json }) =>
+      (await import('./hand-in.js')).runHandIn(context, { lab, json }),
+  },
+  {
     name: 'trace',
     argument: '[url]',
     says: 'follow one request through all your own layers',
@@ -189,6 +217,70 @@ export const AUTHOR_COMMANDS: readonly CommandEntry[] = [
     ],
     start: async (context, [dir = ''], { unlock = 'in-order' }) =>
       (await import('./edition.js')).runEdition(context, { dir, unlock }),
+  },
+  {
+    name: 'grade',
+    argument: '<folder>',
+    says: 'grade a class: a folder of submissions',
+    options: [
+      { flags: '--lab <lab>', says: 'all submissions are for this lab' },
+      { flags: '--out <dir>', says: 'where the grades go (beside the class)' },
+      { flags: '--jobs <n>', says: 'how many at the same time' },
+      { flags: '--resume', says: 'go on with grades that were begun' },
+      { flags: '--only <student>', says: 'grade this student once more' },
+      { flags: '--seed <n>', says: 'the same inputs as in an earlier grading', isSeed: true },
+      {
+        flags: '--isolation <level>',
+        says: 'how submissions are shut in',
+        choices: ['sandbox', 'user', 'process'],
+      },
+      { flags: '--roster <file>', says: 'a CSV of who is in the class' },
+      { flags: '--anonymous', says: 'feedback pages that say nobody’s name' },
+      { flags: '--course <file>', says: 'course.json: due dates, weights, late policy' },
+    ],
+    hasJson: true,
+    start: async (context, [folder = ''], options) =>
+      (await import('./grade.js')).runGrade(context, { folder, ...options }),
+  },
+  {
+    name: 'override',
+    argument: '<grades> <student> <lab> [points]',
+    says: 'put points in the place of a computed grade',
+    options: [
+      { flags: '--reason <text>', says: 'why; it is kept beside the computed grade' },
+      { flags: '--remove', says: 'the computed grade again' },
+    ],
+    start: async (context, [out = '', student = '', lab = '', points], { reason, remove }) =>
+      (await import('./override.js')).runOverride(context, { out, student, lab, points, reason, remove }),
+  },
+  {
+    name: 'explain-diff',
+    argument: '<first> <second>',
+    says: 'which rows of two reports differ, and why',
+    hasJson: true,
+    start: async (context, [first = '', second = ''], { json }) =>
+      (await import('./explain-diff.js')).runExplainDiff(context, { first, second, json }),
+  },
+  {
+    name: 'export',
+    argument: '<report> <format>',
+    says: 'grades as gradescope, classroom, junit, canvas, moodle, csv or feedback',
+    options: [
+      { flags: '--lab <lab>', says: 'only this lab' },
+      { flags: '--out <file>', says: 'where it goes (export-<format> here)' },
+      { flags: '--template <file>', says: "moodle: the assignment's grading worksheet" },
+      { flags: '--anonymous', says: 'feedback: pages without names' },
+    ],
+    start: async (context, [report = '', format = ''], options) =>
+      (await import('./export.js')).runExport(context, { report, format, ...options }),
+  },
+  {
+    name: 'gradescope',
+    argument: '<zip>',
+    says: 'an autograder for Gradescope: the checker in a zip',
+    options: [{ flags: '--lab <lab>', says: 'what is handed in is for this lab' }],
+    start: async (context, [zip = ''], { lab }) =>
+      (await import('./gradescope.js')).runGradescope(context, { zip, lab }),
   },
   {
     name: 'verify',

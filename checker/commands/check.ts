@@ -15,6 +15,8 @@ export interface CheckOptions {
   /** Undefined: a new one. */
   readonly seed?: number;
   readonly inspect?: boolean;
+  /** Where the debugger finds the student's process; undefined: at Node's usual port. */
+  readonly inspectPort?: number;
   /** Show all that the code printed. */
   readonly printed?: boolean;
   readonly json?: boolean;
@@ -29,13 +31,14 @@ export async function runCheck(context: CommandContext, options: CheckOptions): 
     const opened = await openWorkbook(context);
     const { lab, steps } = chooseSteps(opened, options);
     const grader = await starting;
-    if (options.inspect) sayHowToDebug(context);
+    const inspectPort = options.inspectPort ?? (options.inspect ? USUAL_PORT : undefined);
+    if (inspectPort !== undefined) sayHowToDebug(context, inspectPort);
     const seed = options.seed ?? context.drawSeed();
     const graded = await gradeLab(context, opened, grader, {
       lab,
       steps,
       seed,
-      inspect: options.inspect ?? false,
+      inspectPort,
     });
     const recorded = await recordGraded(context, opened.workbook, lab, graded.result, steps === undefined);
     context.screen.print(
@@ -80,9 +83,12 @@ function chooseSteps(
   return { lab, steps: [step.id] };
 }
 
-function sayHowToDebug({ screen }: CommandContext): void {
+/** Of Node's inspector: what editors look at first. */
+const USUAL_PORT = 9229;
+
+function sayHowToDebug({ screen }: CommandContext, port: number): void {
   screen.note(
     'Your code waits for a debugger, without time limits. Attach your editor to\n' +
-      'port 9229, or open chrome://inspect in Chrome. Ctrl-C ends it.',
+      `port ${port}, or open chrome://inspect in Chrome. Ctrl-C ends it.`,
   );
 }

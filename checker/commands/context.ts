@@ -2,6 +2,7 @@ import type { IsolationLevel } from '../core/result.js';
 import type { Grader } from '../grading/grader.js';
 import type { Workbook } from '../labs/workbook.js';
 import type { Style } from '../report/terminal.js';
+import type { Limits } from '../sandbox/limits.js';
 
 /** Where a command's text goes. */
 export interface Screen {
@@ -24,6 +25,8 @@ export interface Services {
     readonly isolation?: 'best' | IsolationLevel;
     readonly keepWarm?: boolean;
   }): Promise<Grader>;
+  /** What students' processes may use where a class is graded, if not the usual. */
+  readonly classLimits?: Partial<Limits>;
 }
 
 /** All that a command knows of the world. A command gives its exit code and never ends the process. */

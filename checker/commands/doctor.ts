@@ -6,6 +6,8 @@ import { createServer } from 'node:net';
 import { promisify } from 'node:util';
 import { UserError } from '../core/errors.js';
 import type { Need } from '../core/lab.js';
+import type { IsolationLevel } from '../core/result.js';
+import type { LimitFinding } from '../grading/probe-limits.js';
 import type { LabSummary } from '../labs/workbook.js';
 import { doctorReport, type Finding } from '../report/doctor-report.js';
 import { jsonText } from '../report/json.js';
@@ -29,7 +31,7 @@ export async function runDoctor(
     await folderFinding(context.root),
     ...(await workbookFindings(context)),
     await portsFinding(),
-    isolationFinding(),
+    ...(await isolationFindings(context.root)),
   ];
   const { screen } = context;
   screen.print(options.json ? jsonText({ findings }) : doctorReport(findings, screen.style));
@@ -168,15 +170,33 @@ async function portsFinding(): Promise<Finding> {
   }
 }
 
-function isolationFinding(): Finding {
+/** The level that starts, and each of its limits, tried from inside a job. */
+async function isolationFindings(root: string): Promise<Finding[]> {
   const { level, reason, remedy } = probeIsolation();
-  if (level === 'sandbox') {
-    return {
-      name: 'isolation',
-      state: 'ok',
-      says: 'sandbox: your code runs with its own network, files and limits',
-    };
+  const isolation: Finding = {
+    name: 'isolation',
+    state: level === 'sandbox' ? 'ok' : 'note',
+    says: `${level}: ${HOLDS[level]}${reason ? ` ${reason}` : ''}`,
+    ...(remedy ? { remedy } : {}),
+  };
+  try {
+    const { probeLimits } = await import('../grading/probe-limits.js');
+    const probed = await probeLimits(root);
+    return [isolation, ...probed.findings.map((finding) => limitFinding(finding, probed.level))];
+  } catch (error) {
+    const says = `could not be tried: ${messageOf(error).split('\n')[0]}`;
+    return [isolation, { name: 'limits', state: 'note', says }];
   }
-  const says = `${level}: your code runs in a process of its own, which stops accidents, not attacks. ${reason}`;
-  return { name: 'isolation', state: 'note', says, ...(remedy ? { remedy } : {}) };
+}
+
+const HOLDS = {
+  sandbox: 'your code runs with its own network, files and limits',
+  user: 'your code runs as a user of its own, without a view of files; its network is not held.',
+  process: 'your code runs in a process of its own, which stops accidents, not attacks.',
+} as const;
+
+/** What a level does not promise is worth knowing; a promise that is not kept is a problem. */
+function limitFinding({ name, holds, says }: LimitFinding, level: IsolationLevel): Finding {
+  const isPromised = level === 'sandbox' || (level === 'user' && name !== 'network');
+  return { name, state: holds ? 'ok' : isPromised ? 'problem' : 'note', says: `${says} (${level})` };
 }

@@ -22,7 +22,7 @@ export async function gradeLab(
     readonly lab: LabSummary;
     readonly steps?: readonly string[] | undefined;
     readonly seed: number;
-    readonly inspect?: boolean;
+    readonly inspectPort?: number | undefined;
     /** Graded before all others, and told at once. */
     readonly first?: string | undefined;
     readonly onFirst?: (check: CheckResult) => void;
@@ -44,7 +44,7 @@ export async function gradeLab(
     submissionDir: join(workbook.root, 'labs', lab.slug),
     seed,
     ...(steps ? { steps, ignoreDependsOn: true } : {}),
-    ...(wish.inspect ? { inspect: true } : {}),
+    ...(wish.inspectPort === undefined ? {} : { inspectPort: wish.inspectPort }),
     ...(wish.first ? { first: wish.first } : {}),
     onCheck: (check) => {
       if (check.stepId === wish.first) wish.onFirst?.(check);

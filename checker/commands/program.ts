@@ -28,10 +28,11 @@ export function readCommandLine(words: readonly string[], isAuthor: boolean): St
       start = (context) => startHome(context, isAuthor);
     });
   const named = entries.find((entry) => entry.name === words[0]);
+  const asksForSchema = words.includes('--json-schema');
   // Only help needs them all, and `status` must start nearly as fast as an empty program.
   for (const entry of named ? [named] : entries) {
     program.addCommand(
-      declare(entry, (chosen) => (start = chosen)),
+      declare(entry, (chosen) => (start = chosen), asksForSchema),
       { hidden: false },
     );
   }
@@ -44,19 +45,21 @@ export function readCommandLine(words: readonly string[], isAuthor: boolean): St
   return start;
 }
 
-function declare(entry: CommandEntry, choose: (start: Start) => void): Command {
+function declare(entry: CommandEntry, choose: (start: Start) => void, asksForSchema: boolean): Command {
   const command = new Command(entry.name)
     .description(entry.says)
     .helpOption('-h, --help', 'show this')
     .option('--debug', 'say more when the checker itself fails')
     .configureOutput(SILENT)
     .exitOverride();
-  if (entry.argument) command.argument(entry.argument);
-  for (const { flags, says, choices, fallback, isSeed } of entry.options ?? []) {
+  // A schema is the same whatever it is about.
+  if (entry.argument) command.arguments(asksForSchema ? asOptional(entry.argument) : entry.argument);
+  for (const { flags, says, choices, fallback, isSeed, isPort } of entry.options ?? []) {
     const option = new Option(flags, says);
     if (choices) option.choices([...choices]);
     if (fallback) option.default(fallback);
     if (isSeed) option.argParser(readSeed);
+    if (isPort) option.argParser(readPort);
     command.addOption(option);
   }
   if (entry.more) command.addHelpText('after', `\n${entry.more}`);
@@ -73,6 +76,8 @@ function declare(entry: CommandEntry, choose: (start: Start) => void): Command {
   });
 }
 
+const asOptional = (argument: string) => argument.replace(/<([^>]+)>/g, '[$1]');
+
 /** Its errors are told where all others are. */
 const SILENT = { outputError: () => {} };
 
@@ -80,8 +85,13 @@ function subcommandTerm(command: Command): string {
   const words = command.registeredArguments.map((argument) =>
     argument.required ? `<${argument.name()}>` : `[${argument.name()}]`,
   );
-  return [command.name(), ...words].join(' ');
+  const term = [command.name(), ...words].join(' ');
+  // A longer one leaves its text no room, and the text is then not wrapped; its own help shows the whole.
+  return term.length <= LONGEST_TERM ? term : `${command.name()} ...`;
 }
+
+/** In columns, of 80. */
+const LONGEST_TERM = 30;
 
 function usageError({ message }: CommanderError, command: CommandEntry | undefined): UserError {
   const text = message.replace(/^error: /, '');
@@ -108,6 +118,15 @@ function readSeed(text: string): number {
   throw new UserError(
     `"${text}" is not a seed: a whole number from 0 to 4294967295.`,
     'node checker check --seed 12345',
+  );
+}
+
+function readPort(text: string): number {
+  const port = Number(text);
+  if (/^\d{4,5}$/.test(text) && port >= 1024 && port < 2 ** 16) return port;
+  throw new UserError(
+    `"${text}" is not a port for a debugger: a whole number from 1024 to 65535.`,
+    'node checker check --inspect-port 9230',
   );
 }
 

@@ -28,8 +28,7 @@ export async function databaseFor(
   try {
     await server.ready;
     const { DatabaseSupply } = await import('../services/database-supply.js');
-    const { connection, release } = await new DatabaseSupply(server.access).fresh('');
-    await release();
+    const { connection } = await new DatabaseSupply(server.access).fresh('');
     const { host, user, password, database } = connection;
     const url = `postgresql://${user}:${password}@localhost/${database}?host=${encodeURIComponent(host)}`;
     return { url, stop: () => server.stop() };

@@ -1,10 +1,10 @@
 import { constants } from 'node:fs';
 import { access, stat } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
+import { writeFileAtomic } from '../core/atomic-write.js';
 import { UserError } from '../core/errors.js';
+import { storageError } from '../core/storage-error.js';
 import { isTraceFault, TRACE_FAULT_NAMES, type TraceFault } from '../core/trace.js';
-import { writeFileAtomic } from '../progress/atomic-write.js';
-import { storageError } from '../progress/storage-error.js';
 import { jsonText } from '../report/json.js';
 import { traceHtml } from '../report/trace-html.js';
 import { traceText } from '../report/trace-text.js';

@@ -7,6 +7,7 @@ const PROGRAMS = {
   cli: 'cli.ts',
   worker: 'grading/worker.ts',
   'types-program': 'grading/types-program.ts',
+  'bundle-program': 'grading/bundle-program.ts',
 };
 
 /** Copied alone into each job, so they may not share parts with the others. */
@@ -17,7 +18,13 @@ const AUTHOR_ONLY = [
   'labs/author-workbook',
   'labs/scaffold-lab',
   'edition/build-edition',
+  'edition/build-autograder',
   'commands/edition',
+  'commands/grade',
+  'commands/override',
+  'commands/explain-diff',
+  'commands/export',
+  'commands/gradescope',
   'commands/verify',
   'commands/new',
 ];
@@ -68,10 +75,13 @@ async function bundle(checkerDir: string, programs: Programs, splitting: boolean
   return built.outputFiles;
 }
 
-/** A built checker: file name -> bytes, for `checker/built/`. Takes about 150 ms. */
-export async function buildChecker(checkerDir: string): Promise<Map<string, Uint8Array>> {
+/** A built checker: file name -> bytes, for `checker/built/`; `more` programs are added. Takes about 150 ms. */
+export async function buildChecker(
+  checkerDir: string,
+  more: Programs = {},
+): Promise<Map<string, Uint8Array>> {
   const outputs = await Promise.all([
-    bundle(checkerDir, PROGRAMS, true),
+    bundle(checkerDir, { ...PROGRAMS, ...more }, true),
     bundle(checkerDir, CHILDREN, false),
   ]);
   const files = new Map<string, Uint8Array>();

@@ -3,7 +3,7 @@ import { chmod, mkdir, mkdtemp, readdir, readFile, rename, rm, writeFile } from 
 import { basename, dirname, join, resolve } from 'node:path';
 import { UserError } from '../core/errors.js';
 import { authorWorkbook } from '../labs/author-workbook.js';
-import { EDITION_MANIFEST, type EditionManifest, packPath } from '../labs/edition-format.js';
+import { EDITION_MANIFEST, type EditionManifest, GLOSSARY, packPath } from '../labs/edition-format.js';
 import { seal } from '../labs/seal.js';
 import { buildChecker } from './build-checker.js';
 import { studentPackage } from './student-package.js';
@@ -15,14 +15,20 @@ export interface EditionOptions {
   /** The folder to make; it must not exist or be empty. */
   readonly target: string;
   readonly unlock: 'in-order' | 'all';
+  /** Programs besides the usual ones, each as `checker/built/<name>.js`: name -> path in `checker/`. */
+  readonly programs?: Readonly<Record<string, string>>;
 }
 
 const STUDENT_FILES = {
   'README.md': 'student-README.md',
   'tsconfig.json': 'student-tsconfig.json',
   'vitest.config.ts': 'student-vitest.config.ts',
+  '.vscode/launch.json': 'editor/launch.jsonc',
+  '.vscode/tasks.json': 'editor/tasks.jsonc',
+  '.vscode/extensions.json': 'editor/extensions.jsonc',
+  '.devcontainer/devcontainer.json': 'editor/devcontainer.jsonc',
 };
-const STUDENT_GITIGNORE = 'node_modules/\n.checker/\n';
+const STUDENT_GITIGNORE = 'node_modules/\n.checker/\n/hand-in*.zip\n';
 
 /**
  * Builds a student edition from an allow-list, into a folder beside the target that then takes its name: a build that
@@ -52,9 +58,13 @@ export async function buildEdition(options: EditionOptions): Promise<void> {
 }
 
 /** Everything an edition holds: path -> content. Nothing is written before all of it is known. */
-async function editionFiles({ root, unlock }: EditionOptions): Promise<Map<string, string | Uint8Array>> {
+async function editionFiles({
+  root,
+  unlock,
+  programs,
+}: EditionOptions): Promise<Map<string, string | Uint8Array>> {
   const checkerDir = join(root, 'checker');
-  const building = buildChecker(checkerDir);
+  const building = buildChecker(checkerDir, programs);
   building.catch(() => {});
   const workbook = await authorWorkbook(root);
   if (workbook.labs.length === 0) {
@@ -73,6 +83,9 @@ async function editionFiles({ root, unlock }: EditionOptions): Promise<Map<strin
   for (const [path, from] of Object.entries(STUDENT_FILES)) {
     files.set(path, await readFile(join(checkerDir, 'edition/student-files', from)));
   }
+  // A repo that was just begun has none.
+  const glossary = await readFile(join(root, GLOSSARY)).catch(() => undefined);
+  if (glossary) files.set(GLOSSARY, glossary);
   for (const [name, bytes] of await building) files.set(`checker/built/${name}`, bytes);
   for (const [index, open] of labs.entries()) {
     const { slug } = open.lab;

@@ -13,8 +13,8 @@ export interface GradeRequest {
   readonly ignoreDependsOn?: boolean;
   /** Grade this step before all others; `onCheck` hears of it first. */
   readonly first?: string;
-  /** Open a debugger on the student's process; no time limits. */
-  readonly inspect?: boolean;
+  /** The student's process waits for a debugger at this port of 127.0.0.1; no time limits. */
+  readonly inspectPort?: number;
   /** Hears of each step as soon as it is over, and of the student files whose exports its tests called. */
   readonly onCheck?: (check: CheckResult, called: readonly string[]) => void;
 }
@@ -35,6 +35,10 @@ export interface Graded {
   readonly result: LabResult;
   /** TypeScript's own words, one string a diagnostic; checked only when a step did not pass. */
   readonly typeErrors: readonly string[];
+  /** How long the worker and the student's process stood in the kernel's queue meanwhile, in milliseconds. */
+  readonly queuedMs?: number;
+  /** Reading a file was given up by a clock. */
+  readonly isCutShort?: boolean;
 }
 
 /** A warm grader: one worker process, used for one submission after the other. */

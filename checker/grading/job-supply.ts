@@ -1,8 +1,9 @@
 import { packagesOf } from '../labs/layers.js';
 import type { OpenLab } from '../labs/workbook.js';
 import { createJob, type Job, removeJob } from '../sandbox/job.js';
+import { JobStore } from '../sandbox/job-store.js';
 import type { Limits } from '../sandbox/limits.js';
-import { packageFolders } from '../sandbox/package-folders.js';
+import { offeredPackages } from './offered-packages.js';
 import { childSource } from './own-programs.js';
 import type { Provided, ServiceHost } from './service-host.js';
 import type { WorkerProcess } from './worker-process.js';
@@ -28,27 +29,31 @@ export class JobSupply {
   #spare: { readonly labId: string; readonly coming: Promise<StartedJob> } | undefined;
   readonly #childSource = childSource();
   readonly #removals = new Set<Promise<void>>();
+  readonly #store: JobStore;
 
   constructor(
     private readonly worker: WorkerProcess,
     private readonly root: string,
     private readonly limits: Limits,
     private readonly services: ServiceHost,
-  ) {}
+  ) {
+    this.#store = new JobStore(worker.level);
+  }
 
   /** A job for a lab: the spare one if it fits, or a new one. */
-  async take(openLab: OpenLab, inspect: boolean): Promise<StartedJob> {
+  async take(openLab: OpenLab, inspectPort?: number): Promise<StartedJob> {
     const spare = this.#spare;
     this.#spare = undefined;
     const held = await spare?.coming;
-    if (held && spare?.labId === openLab.lab.id && !inspect && !held.provided.hasEnded()) return held;
+    if (held && spare?.labId === openLab.lab.id && inspectPort === undefined && !held.provided.hasEnded())
+      return held;
     if (held) this.remove(held.job);
-    return this.#make(openLab, inspect);
+    return this.#make(openLab, inspectPort);
   }
 
   /** Begins the next job for a lab; nobody waits for it. */
   holdReady(openLab: OpenLab): void {
-    const coming = this.#make(openLab, false);
+    const coming = this.#make(openLab);
     coming.catch(() => {});
     this.#spare = { labId: openLab.lab.id, coming };
   }
@@ -64,22 +69,30 @@ export class JobSupply {
     const spare = await this.#spare?.coming.catch(() => undefined);
     if (spare) this.remove(spare.job);
     await Promise.all(this.#removals);
+    await this.#store.remove();
   }
 
-  async #make(openLab: OpenLab, inspect: boolean): Promise<StartedJob> {
+  async #make(openLab: OpenLab, inspectPort?: number): Promise<StartedJob> {
     const { lab } = openLab;
     const { level } = this.worker;
     const limits = { ...limitsFor(openLab, this.limits), mayStartWorkers: lab.needs.includes('workers') };
-    const packages = packageFolders(packagesOf(openLab), this.root);
+    const packages = await offeredPackages(packagesOf(openLab), this.root);
     const provided = this.services.provide(lab);
     const kind = {
-      linkPackages: level === 'process',
+      store: this.#store,
+      memoryMb: limits.memoryMb,
       sockets: provided.sockets,
       loadsAhead: lab.packages,
+      tmp: this.worker.tmp,
     };
     const job = await createJob(await this.#childSource, packages, kind);
     this.worker.provide(provided.access);
-    const started = this.worker.spawn({ job, level, limits, inspect });
+    const started = this.worker.spawn({
+      job,
+      level,
+      limits,
+      ...(inspectPort === undefined ? {} : { inspectPort }),
+    });
     started.catch(() => {});
     return { job, started, provided };
   }

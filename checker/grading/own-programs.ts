@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Command } from '../sandbox/isolation.js';
@@ -8,12 +8,27 @@ import type { Command } from '../sandbox/isolation.js';
 const isBuilt = import.meta.url.endsWith('.js');
 const here = fileURLToPath(new URL('.', import.meta.url));
 
-/** How a program of the checker's own is started: `worker` or `types-program`. */
-export function ownProgram(name: 'worker' | 'types-program'): Command {
-  return isBuilt
-    ? { program: process.execPath, args: [join(here, `${name}.js`)] }
+/**
+ * Where the author's repo keeps these programs built, a folder for each state of the sources: built ones start in a
+ * quarter of the time. Nothing has to be there.
+ */
+export const builtFolder = (): string =>
+  join(here, '../../node_modules/.cache/backend-workbook', checkerDigest());
+
+/**
+ * How a program of the checker's own is started. `fromSource`: it must share its modules with files of the author's repo
+ * that it imports.
+ */
+export function ownProgram(name: 'worker' | 'types-program' | 'bundle-program', fromSource = false): Command {
+  const folder = isBuilt ? here : builtFolder();
+  const built = join(folder, `${name}.js`);
+  return isBuilt || (!fromSource && existsSync(built))
+    ? { program: process.execPath, args: [built] }
     : { program: process.execPath, args: ['--import', 'tsx', join(here, `${name}.ts`)] };
 }
+
+/** The folder of the checker's sources; undefined in a built edition. */
+export const sourceFolder = (): string | undefined => (isBuilt ? undefined : join(here, '..'));
 
 /** The JavaScript that runs inside a student's process. */
 export async function childSource(): Promise<string> {

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { OpenLab } from '../labs/workbook.js';
-import { findProgram } from '../sandbox/isolation.js';
+import { findProgram } from '../sandbox/find-program.js';
 import { notPassed, type Proof, row, type VerifyRequest, wanted } from './proof.js';
 
 /** What a `real/*.ts` exports besides `start`. */

@@ -49,6 +49,8 @@ export class ServiceHost {
         if (!server) return true;
         const { serverVersion } = await import('../services/database-supply.js');
         try {
+          // A submission can be over before it has started.
+          await server.ready;
           await serverVersion(server.access);
           return true;
         } catch {

@@ -3,7 +3,8 @@ import { GraderError, UserError } from '../core/errors.js';
 import type { CheckResult, IsolationLevel, LabResult } from '../core/result.js';
 import { type ChosenLayers, chooseLayers, givenCode, packagesOf } from '../labs/layers.js';
 import type { OpenLab } from '../labs/workbook.js';
-import { likelyLevel } from '../sandbox/isolation.js';
+import { likelyLevel, likelyLevels } from '../sandbox/isolation.js';
+import { reachSockets } from '../sandbox/jail.js';
 import { DEFAULT_LIMITS, type Limits } from '../sandbox/limits.js';
 import { type Ingredients, type Prepared, prepareJob } from '../sandbox/prepare.js';
 import type { Graded, GradeRequest, Grader, RealRequest } from './grader.js';
@@ -26,8 +27,12 @@ export interface GraderOptions {
   readonly keepWarm?: boolean;
   /** Whether type errors are looked for when a step did not pass. */
   readonly typeCheck?: boolean;
+  /** The worker imports files of the author's repo: real systems. */
+  readonly fromSource?: boolean;
   /** How long to wait for type errors, in milliseconds; they are a help, not a verdict. */
   readonly typesMs?: number;
+  /** One that several graders share, and that whoever made it closes. */
+  readonly types?: TypeChecker;
 }
 
 /** The worker ends by its own clocks long before this. */
@@ -49,7 +54,7 @@ class WarmGrader implements Grader {
   #jobs: JobSupply;
   readonly #services: ServiceHost;
   #isClosed = false;
-  #types: TypeChecker | undefined;
+  readonly #types: TypeChecker;
 
   constructor(
     private readonly options: GraderOptions,
@@ -58,7 +63,8 @@ class WarmGrader implements Grader {
     private readonly mayFallBack: boolean,
   ) {
     this.#services = new ServiceHost(options.root);
-    this.#worker = new WorkerProcess(level, options.root);
+    this.#types = options.types ?? new TypeChecker(options.root, options.typesMs);
+    this.#worker = new WorkerProcess(level, options.root, options.fromSource);
     this.#jobs = this.#newSupply();
   }
 
@@ -92,13 +98,14 @@ class WarmGrader implements Grader {
 
   async close(): Promise<void> {
     this.#isClosed = true;
-    await Promise.all([this.#worker.close(), this.#types?.close()]);
+    const isOwn = this.#types !== this.options.types;
+    await Promise.all([this.#worker.close(), isOwn && this.#types.close()]);
     await this.#jobs.close();
     await this.#services.close();
   }
 
   async #gradeOnce(request: GradeRequest): Promise<Graded> {
-    if (request.inspect && this.isolation !== 'process') await this.#restart('process');
+    if (request.inspectPort !== undefined && this.isolation !== 'process') await this.#restart('process');
     if (this.#worker.hasEnded) await this.#restart(this.isolation);
     try {
       return await this.#gradeHere(request);
@@ -111,8 +118,9 @@ class WarmGrader implements Grader {
           'node checker doctor',
         );
       }
-      await this.#restart('process');
-      return this.#gradeHere(request);
+      const levels = likelyLevels();
+      await this.#restart(levels[levels.indexOf(this.isolation) + 1] ?? 'process');
+      return this.#gradeOnce(request);
     }
   }
 
@@ -121,7 +129,7 @@ class WarmGrader implements Grader {
     if (this.#isClosed) throw new GraderError('The grader was closed while it graded.');
     await this.#worker.close();
     await this.#jobs.close();
-    this.#worker = new WorkerProcess(level, this.options.root);
+    this.#worker = new WorkerProcess(level, this.options.root, this.options.fromSource);
     this.#jobs = this.#newSupply();
   }
 
@@ -134,14 +142,24 @@ class WarmGrader implements Grader {
     const { lab } = openLab;
     const jobs = this.#jobs;
     const choosing = chooseLayers(openLab.used, submissionDir, this.limits.sourceBytes);
-    const { job, started, provided } = await jobs.take(openLab, request.inspect ?? false);
+    const { job, started, provided } = await jobs.take(openLab, request.inspectPort);
     const chosen = await choosing;
-    const ingredients = ingredientsOf(openLab, submissionDir, chosen);
+    const isDebugged = request.inspectPort !== undefined;
+    const ingredients = {
+      ...ingredientsOf(openLab, submissionDir, chosen),
+      ...(isDebugged ? { debuggedFiles: debuggedFilesOf(openLab, chosen) } : {}),
+    };
     const preparing = prepareJob(job, ingredients, limitsFor(openLab, this.limits));
     try {
       const worker = this.#worker;
       // Tests that use no server need not wait for it.
-      void provided.settled.then((access) => worker.provideReady(access));
+      const ready = provided.settled.then(async (access) => {
+        // A root folder of its own: what is outside must be brought in, once it is there.
+        if (job.root !== job.dir) await reachSockets(job.root, job.sockets);
+        worker.provideReady(access);
+      });
+      if (job.root === job.dir) ready.catch(() => {});
+      else await ready;
       const [prepared] = await Promise.all([preparing, started]);
       let typeErrors: Promise<readonly string[]> | undefined;
       const onCheck: OnCheck = (check, called) => {
@@ -156,10 +174,11 @@ class WarmGrader implements Grader {
         exports: lab.files.flatMap(({ path, exports }) => exports.map((name) => [name, path] as const)),
         unusable: prepared.unusable,
         packages: packagesOf(openLab),
+        ...(isDebugged ? { debuggedDir: submissionDir } : {}),
       } as const;
-      const limitMs = request.inspect ? undefined : this.limits.gradeMs + WORKER_GRACE_MS;
+      const limitMs = isDebugged ? undefined : this.limits.gradeMs + WORKER_GRACE_MS;
       const asked = await this.#ask(order, limitMs, onCheck);
-      const { output } = asked;
+      const { output, queuedMs } = asked;
       const isDoubtful = asked.checks.some(({ outcome }) => outcome !== 'passed' && outcome !== 'skipped');
       const isSound = !isDoubtful || (await provided.stillWorks());
       const sound = isSound ? asked.checks : asked.checks.map(blameDatabase);
@@ -174,7 +193,8 @@ class WarmGrader implements Grader {
         checks,
         output,
       };
-      return { result, typeErrors: (await typeErrors) ?? [] };
+      const isCutShort = Object.values(prepared.unusable).some((file) => file.isTooSlow);
+      return { result, typeErrors: (await typeErrors) ?? [], queuedMs, isCutShort };
     } finally {
       // Files must not be put into a folder that is being removed.
       await preparing.catch(() => {});
@@ -188,9 +208,8 @@ class WarmGrader implements Grader {
     { submissionDir, givenFiles }: Ingredients,
     taken: Prepared['taken'],
   ): Promise<readonly string[]> {
-    const { root, typeCheck, typesMs } = this.options;
+    const { root, typeCheck } = this.options;
     if (typeCheck === false) return Promise.resolve([]);
-    this.#types ??= new TypeChecker(root, typesMs);
     return this.#types.check({
       dir: join(root, 'labs', slug),
       files: Object.keys(taken),
@@ -232,6 +251,18 @@ function ingredientsOf(open: OpenLab, submissionDir: string, chosen: ChosenLayer
     givenFiles: { ...givenCode(open), ...chosen.code },
     dataFiles: { ...Object.fromEntries(lab.data.map((path) => [path, files[path] ?? ''])), ...chosen.data },
   };
+}
+
+/** What stands in the student's own folders as it does in the job. */
+function debuggedFilesOf(open: OpenLab, { layers, code }: ChosenLayers): string[] {
+  const own = open.used.filter(({ lab }) =>
+    layers.some((layer) => layer.lab === lab.id && layer.by === 'you'),
+  );
+  return [
+    ...open.lab.files.map(({ path }) => path),
+    ...Object.keys(givenCode(open)),
+    ...Object.keys(code).filter((path) => own.some(({ lab }) => path.startsWith(`../${lab.slug}/`))),
+  ];
 }
 
 function orderOf({ openLab, seed, steps, ignoreDependsOn, first }: GradeRequest): RunOrder {

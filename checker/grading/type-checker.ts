@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import type { Duplex } from 'node:stream';
 import { jsonLines } from './json-lines.js';
+import { KeptAnswers } from './kept-answers.js';
 import { ownProgram } from './own-programs.js';
 
 /** What is checked. */
@@ -30,29 +31,47 @@ const LIMIT_MS = 15_000;
 /** Types that unfold without end are refused by memory, not by the machine. */
 const HEAP_MB = 1_024;
 
-/** ts-node's compiler service in a process of its own; warm after the first check. */
+/** ts-node's compiler service in a process of its own, started by the first check; graders may share it. */
 export class TypeChecker {
-  #process: TypesProcess;
+  #process: TypesProcess | undefined;
+  #turn: Promise<unknown> = Promise.resolve();
+  #isClosed = false;
+  readonly #kept: KeptAnswers;
 
   /** `limitMs`: how long a check may take; after that there is nothing to tell. */
   constructor(
     private readonly root: string,
     private readonly limitMs: number = LIMIT_MS,
   ) {
-    this.#process = new TypesProcess(root);
+    this.#kept = new KeptAnswers(root);
   }
 
-  /** TypeScript's own words on the files, one string a diagnostic; none when the compiler cannot tell. */
+  /** TypeScript's own words on the files, one string a diagnostic; none when the compiler cannot tell. One check at a time. */
   async check(task: TypesTask): Promise<readonly string[]> {
-    if (this.#process.hasEnded) this.#process = new TypesProcess(this.root);
-    const errors = await this.#process.ask({ ...task, root: this.root }, this.limitMs);
-    // One that is still busy would keep the next one waiting.
-    if (!errors) await this.#process.close();
+    const path = await this.#kept.pathFor(task);
+    const kept = path && (await this.#kept.read(path));
+    if (kept) return kept;
+    const checked = this.#turn.then(() => this.#check(task));
+    this.#turn = checked;
+    const errors = await checked;
+    if (path && errors) await this.#kept.write(path, errors);
     return errors ?? [];
   }
 
+  /** Undefined when it cannot tell. */
+  async #check(task: TypesTask): Promise<readonly string[] | undefined> {
+    if (this.#isClosed) return undefined;
+    if (!this.#process || this.#process.hasEnded) this.#process = new TypesProcess(this.root);
+    const errors = await this.#process.ask({ ...task, root: this.root }, this.limitMs);
+    // One that is still busy would keep the next one waiting.
+    if (!errors) await this.#process.close();
+    return errors;
+  }
+
+  /** Ends the check that is under way: it has nothing to tell then, like those that come after it. */
   async close(): Promise<void> {
-    await this.#process.close();
+    this.#isClosed = true;
+    await this.#process?.close();
   }
 }
 

@@ -4,6 +4,7 @@ import { Socket } from 'node:net';
 import { join } from 'node:path';
 import { create, type RegisterOptions, type Service, TSError } from 'ts-node';
 import { jsonLines } from './json-lines.js';
+import { sharePackages } from './shared-packages.js';
 import type { TypesReply, TypesRequest } from './type-checker.js';
 
 const channel = new Socket({ fd: 3, readable: true, writable: true });
@@ -15,6 +16,7 @@ let warm: { key: string; service: Service; texts: Map<string, string> } | undefi
 function serviceFor(request: TypesRequest): { service: Service; texts: Map<string, string> } {
   const { root, dir, submission, sources } = request;
   const key = JSON.stringify([dir, submission]);
+  if (!warm) sharePackages(root);
   if (warm?.key !== key) {
     const texts = new Map<string, string>();
     const project = join(root, 'tsconfig.json');

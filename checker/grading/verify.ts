@@ -9,7 +9,7 @@ import { startGrader } from './start-grader.js';
  * A grading waits for a third of its time: for clocks that a lab's steps are about, and for its other process. Measured
  * with up to four graders on two busy cores: no proof came out otherwise.
  */
-const GRADERS_PER_CORE = 1.5;
+const GRADERS_PER_CORE = 2;
 
 /** Proves labs. Rows come in a fixed order whatever ran first. */
 export async function verify(request: VerifyRequest): Promise<VerifyRow[]> {
@@ -39,7 +39,7 @@ async function runProofs(proofs: readonly Proof[], { workbook, onRow }: VerifyRe
   const rows = new Map<number, VerifyRow>();
   let next = 0;
   const work = async () => {
-    const grader = await startGrader({ root: workbook.root, typeCheck: false });
+    const grader = await startGrader({ root: workbook.root, typeCheck: false, fromSource: true });
     try {
       for (let index = next++; index < proofs.length; index = next++) {
         const startedAt = performance.now();

@@ -3,7 +3,7 @@ import type { Duplex } from 'node:stream';
 import { GraderError } from '../core/errors.js';
 import type { CheckResult, IsolationLevel } from '../core/result.js';
 import type { ServiceAccess } from '../core/services.js';
-import { workerCommand } from '../sandbox/isolation.js';
+import { emptyFolder, workerCommand } from '../sandbox/isolation.js';
 import { signalGroup } from '../sandbox/process-group.js';
 import { jsonLines } from './json-lines.js';
 import { ownProgram } from './own-programs.js';
@@ -29,6 +29,8 @@ export class WorkerProcess {
   hasEnded = false;
   /** Rejects with GraderError when the worker ends. */
   readonly ended: Promise<never>;
+  /** The folder that it has covered with what its jobs may write in; undefined where it has none. */
+  readonly tmp: string | undefined;
   private onMessage: (message: FromWorker) => void = () => {};
   readonly #child: ChildProcess;
   readonly #channel: Duplex;
@@ -40,8 +42,10 @@ export class WorkerProcess {
   constructor(
     readonly level: IsolationLevel,
     cwd: string,
+    fromSource = false,
   ) {
-    const { program, args } = workerCommand(level, ownProgram('worker'));
+    this.tmp = level === 'sandbox' ? emptyFolder() : undefined;
+    const { program, args } = workerCommand(level, ownProgram('worker', fromSource), this.tmp);
     // A process group of its own: Ctrl-C must not end the sandbox around it, and it can be killed as a whole.
     this.#child = spawn(program, args, { cwd, stdio: ['ignore', 'pipe', 'pipe', 'pipe'], detached: true });
     let printed = '';

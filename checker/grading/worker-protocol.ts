@@ -36,7 +36,8 @@ export type ToWorker =
       readonly job: Job;
       readonly level: IsolationLevel;
       readonly limits: Limits;
-      readonly inspect: boolean;
+      /** It waits for a debugger at this port of 127.0.0.1, without time limits. */
+      readonly inspectPort?: number;
     }
   | {
       /** Grade what is in the job now. */
@@ -46,6 +47,8 @@ export type ToWorker =
       readonly exports: readonly (readonly [string, string])[];
       readonly unusable: Readonly<Record<string, UnusableFile>>;
       readonly packages: readonly string[];
+      /** The student's own folder, where the debugger is told that the files are. */
+      readonly debuggedDir?: string;
     }
   | {
       /** Put a real system in the student's place (authors only). */
@@ -71,5 +74,11 @@ export type FromWorker =
       /** The student files whose exports the step's tests called. */
       readonly called: readonly string[];
     }
-  | { readonly type: 'result'; readonly checks: readonly CheckResult[]; readonly output: string }
+  | {
+      readonly type: 'result';
+      readonly checks: readonly CheckResult[];
+      readonly output: string;
+      /** How long the worker and the student's process stood in the queue for a processor, in milliseconds. */
+      readonly queuedMs: number;
+    }
   | { readonly type: 'fault'; readonly message: string };

@@ -2,13 +2,14 @@
  * The worker: a process of the checker's own, inside a network namespace of its own where there is one. It runs the
  * trusted tests and starts the student's process, which joins its namespace.
  */
-import { rmSync } from 'node:fs';
+import { existsSync, rmSync } from 'node:fs';
 import { Socket } from 'node:net';
 import { pathToFileURL } from 'node:url';
 import type { ServiceAccess } from '../core/services.js';
 import type { GradedStudent } from '../runner/graded-student.js';
 import type { Services } from '../runner/services.js';
 import type { Job } from '../sandbox/job.js';
+import { readProc } from '../sandbox/proc.js';
 import { StudentProcess } from '../sandbox/student-process.js';
 import { jsonLines } from './json-lines.js';
 import { type FromWorker, type RunOrder, SHOWN_CHARACTERS, type ToWorker } from './worker-protocol.js';
@@ -37,8 +38,9 @@ const jobs = new Set<Job>();
 async function spawnStudent(order: Spawn): Promise<void> {
   await warm?.stop();
   spawned = order;
+  for (const job of jobs) if (!existsSync(job.root)) jobs.delete(job);
   jobs.add(order.job);
-  const started = new StudentProcess(order.level, order.job, order.limits, order.inspect);
+  const started = new StudentProcess(order.level, order.job, order.limits, order.inspectPort);
   warm = started;
   void runner();
   const isUp = await started.started;
@@ -55,24 +57,38 @@ async function provide(access: ServiceAccess): Promise<void> {
   await (await before)?.close();
 }
 
+/** How long the worker's main thread has stood in the queue (sched-stats(5), schedstat); 0 where that cannot be known. */
+const ownQueuedMs = () => Number(readProc('/proc/self/schedstat')?.split(' ')[1] ?? 0) / 1e6;
+
 async function run(order: RunOrder, graded: GradedStudent): Promise<void> {
   const { runOrder } = await runner();
   await forgetting;
   const provided = await services;
+  const queuedBeforeMs = ownQueuedMs();
   const checks = await runOrder(order, graded, provided, (check) =>
     send({ type: 'check', check, called: graded.takeCalled() }),
   );
   await graded.end();
-  send({ type: 'result', checks, output: graded.output().slice(0, SHOWN_CHARACTERS) });
+  const queuedMs = Math.round(ownQueuedMs() - queuedBeforeMs + (graded.queuedMs?.() ?? 0));
+  send({ type: 'result', checks, output: graded.output().slice(0, SHOWN_CHARACTERS), queuedMs });
   // A server that has gone is replaced with all that was in it.
   forgetting = provided?.forgetGrading().catch(() => {});
 }
 
-async function grade({ order, exports, unusable, packages }: Extract<ToWorker, { type: 'grade' }>) {
+async function grade(asked: Extract<ToWorker, { type: 'grade' }>) {
+  const { order, exports, unusable, packages, debuggedDir } = asked;
   if (!spawned) throw new Error('nothing was spawned');
-  const { level, limits, inspect, job } = spawned;
+  const { level, limits, inspectPort, job } = spawned;
   const { makeSession } = await runner();
-  const options = { level, limits, inspect, unusable, packages, exports: new Map(exports) };
+  const options = {
+    level,
+    limits,
+    ...(inspectPort === undefined ? {} : { inspectPort }),
+    ...(debuggedDir === undefined ? {} : { debuggedDir }),
+    unusable,
+    packages,
+    exports: new Map(exports),
+  };
   student = makeSession(job, options, warm);
   warm = undefined;
   await run(order, student);
@@ -109,7 +125,9 @@ function handle(message: ToWorker): Promise<void> {
 /** The checker has gone, by itself or killed: nothing may be left behind. */
 async function leave(): Promise<void> {
   await Promise.all([warm?.stop(), student?.end(), real?.stop(), (await services)?.close()]);
-  for (const job of jobs) rmSync(job.dir, { recursive: true, force: true });
+  for (const { root, store } of jobs) {
+    for (const folder of [root, ...(store ? [store] : [])]) rmSync(folder, { recursive: true, force: true });
+  }
   process.exit(0);
 }
 

@@ -5,6 +5,7 @@ import { pathToFileURL } from 'node:url';
 import { UserError } from '../core/errors.js';
 import type { Lab, QuizQuestion } from '../core/lab.js';
 import { compileHidden } from './compile-hidden.js';
+import { figurePaths } from './figure-paths.js';
 import type { LabSummary, OpenLab, PackedLab, UsedLab, Workbook } from './workbook.js';
 
 /** What a student may see of a lab: an allow-list. */
@@ -82,7 +83,8 @@ export async function authorWorkbook(root: string): Promise<AuthorWorkbook> {
         lab.files.map(({ path }) => path),
       ),
     ]);
-    return { lab, files, reference };
+    const figures = await readFiles(dir, figurePaths(files['README.md'] ?? ''));
+    return { lab, files: { ...files, ...figures }, reference };
   };
   const openLab = async (id: string, isMinified: boolean): Promise<PackedLab> => {
     const { dir, digest } = find(id);

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { Lab } from '../core/lab.js';
 import { visiblePaths } from './author-workbook.js';
 import { hiddenTestFiles } from './compile-hidden.js';
+import { figurePaths } from './figure-paths.js';
 import type { OpenLab, UsedLab } from './workbook.js';
 
 /** What a lab's folder may hold besides what its manifest lists. */
@@ -17,7 +18,7 @@ export async function validateLab(labDir: string, open: OpenLab): Promise<string
     ...markerProblems(open),
     ...quizProblems(open),
     ...(await hiddenProblems(labDir, lab)),
-    ...(await strayFiles(labDir, lab)),
+    ...(await strayFiles(labDir, open)),
   ];
 }
 
@@ -69,14 +70,18 @@ async function hiddenProblems(labDir: string, lab: Lab): Promise<string[]> {
     .map(({ id }) => `hidden/ has no file ${id}-<name>.test.ts`);
 }
 
-async function strayFiles(labDir: string, lab: Lab): Promise<string[]> {
-  const known = new Set([...visiblePaths(lab), ...AUTHOR_FILES]);
+async function strayFiles(labDir: string, { lab, files }: OpenLab): Promise<string[]> {
+  const figures = figurePaths(files['README.md'] ?? '');
+  const known = new Set([...visiblePaths(lab), ...figures, ...AUTHOR_FILES]);
   const entries = await readdir(labDir, { recursive: true, withFileTypes: true });
   return entries
     .filter((entry) => !entry.isDirectory())
     .map((entry) => join(entry.parentPath, entry.name).slice(labDir.length + 1))
     .filter((path) => !known.has(path) && !path.startsWith('hidden/'))
-    .map((path) => `${path} is in the folder but not in the manifest`);
+    .map(
+      (path) =>
+        `${path} is in the folder but not in the ${path.startsWith('figures/') ? 'lesson' : 'manifest'}`,
+    );
 }
 
 /** The causes that no wrong submission shows, read from the folders' `expect.json` files. */

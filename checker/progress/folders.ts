@@ -1,6 +1,6 @@
 import { lstat, readdir, rmdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { errorCode } from './storage-error.js';
+import { errorCode } from '../core/storage-error.js';
 
 /** True when anything stands there, a broken link too. Throws what else keeps one from looking. */
 export async function exists(path: string): Promise<boolean> {

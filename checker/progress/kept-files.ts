@@ -1,10 +1,10 @@
 import { lstat, mkdir, readFile, rename } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { writeFileAtomic } from '../core/atomic-write.js';
 import { UserError } from '../core/errors.js';
+import { errorCode, storageError } from '../core/storage-error.js';
 import type { LabSummary } from '../labs/workbook.js';
-import { writeFileAtomic } from './atomic-write.js';
 import { exists, filesIn, namesIn, removeEmptyFolders } from './folders.js';
-import { errorCode, storageError } from './storage-error.js';
 
 /** What a reset or an undo did. Paths are relative to the workbook's root. */
 export interface KeptFiles {

@@ -2,12 +2,12 @@ import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Progress } from '../core/progress.js';
 import { progressOf } from '../core/progress.js';
+import { storageError } from '../core/storage-error.js';
 import { unlockedIds } from '../core/unlock.js';
 import { givenCode } from '../labs/layers.js';
 import type { LabSummary, OpenLab, Workbook } from '../labs/workbook.js';
 import { exists, namesIn } from './folders.js';
 import { whileLocked } from './progress-file.js';
-import { storageError } from './storage-error.js';
 
 /** A folder that appeared in the workbook; `path` is relative to its root. */
 export interface Appeared {

@@ -1,11 +1,11 @@
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
+import { removeLeftovers, writeFileAtomic } from '../core/atomic-write.js';
 import { UserError } from '../core/errors.js';
+import { withLock } from '../core/lock.js';
 import { NO_PROGRESS, type Progress } from '../core/progress.js';
-import { removeLeftovers, writeFileAtomic } from './atomic-write.js';
-import { withLock } from './lock.js';
+import { errorCode, storageError } from '../core/storage-error.js';
 import { parseProgress } from './progress-schema.js';
-import { errorCode, storageError } from './storage-error.js';
 
 /** Progress as read, and what the reader should be told about the reading. */
 export interface ReadProgress {

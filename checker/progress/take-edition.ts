@@ -1,12 +1,23 @@
+import { existsSync } from 'node:fs';
 import { mkdir, readFile, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { writeFileAtomic } from '../core/atomic-write.js';
+import { GLOSSARY } from '../labs/edition-format.js';
 import type { OpenLab } from '../labs/workbook.js';
-import { writeFileAtomic } from './atomic-write.js';
 import { filesIn } from './folders.js';
 import { keepFiles } from './kept-files.js';
 
 /** The parts of an edition beside `checker/` that are ours, not the student's. */
 const OUR_FILES = ['README.md', 'package.json', 'tsconfig.json', 'vitest.config.ts', '.gitignore'];
+/** As `OUR_FILES`, but an edition may be without them. */
+const OUR_FILES_IF_THERE = [GLOSSARY];
+/** Begun by us, and the student's from then on: put only where there is none. */
+const EDITOR_FILES = [
+  '.vscode/launch.json',
+  '.vscode/tasks.json',
+  '.vscode/extensions.json',
+  '.devcontainer/devcontainer.json',
+];
 /** Written last: until it is there, the workbook is what it was. */
 const LAST = 'checker/edition.json';
 
@@ -19,7 +30,11 @@ export async function takeProgram(root: string, edition: string): Promise<string
   const incoming = (await filesIn(join(edition, 'checker'))).map((path) => `checker/${path}`);
   const parts = incoming.filter((path) => path !== LAST).sort(partsFirst);
   const changed: string[] = [];
-  for (const path of [...parts, ...OUR_FILES, LAST]) {
+  const optional = OUR_FILES_IF_THERE.filter((path) => existsSync(join(edition, path)));
+  const missing = EDITOR_FILES.filter(
+    (path) => existsSync(join(edition, path)) && !existsSync(join(root, path)),
+  );
+  for (const path of [...parts, ...OUR_FILES, ...optional, ...missing, LAST]) {
     if (await copyIfOther(join(edition, path), join(root, path))) changed.push(path);
   }
   const standing = (await filesIn(join(root, 'checker'))).map((path) => `checker/${path}`);

@@ -4,7 +4,8 @@ import { sumPoints, type Verdict } from '../core/score.js';
 import { isUnwritten } from '../core/unwritten.js';
 import { checkRows } from './check-rows.js';
 import { failureText } from './failure.js';
-import { inert, inertLine } from './inert.js';
+import { inert } from './inert.js';
+import { layersText } from './layers-text.js';
 import { type NextContext, nextLines } from './next-lines.js';
 import { outcomeWord } from './outcome-word.js';
 import { printedText } from './printed.js';
@@ -34,7 +35,7 @@ const TYPE_ERRORS = 8;
 export function checkReport(report: CheckReport, style: Style): string {
   const sections = [
     headline(report, style),
-    layersLine(report),
+    paragraph(layersText(report.result)),
     checkRows(report.lab.steps, report.result.checks, hasCoreLeft(report), style),
     typeErrorSection(report.typeErrors, style),
     ...failureSections(report, style),
@@ -50,19 +51,6 @@ export function checkReport(report: CheckReport, style: Style): string {
 function headline({ lab, result }: CheckReport, style: Style): string {
   const facts = `seed ${result.seed}, isolation ${result.isolation}`;
   return `${style.accent(style.bold(`Lab ${lab.id}  ${lab.title}`))}  ${style.dim(`(${facts})`)}`;
-}
-
-/** Whose code of the earlier labs this one ran on. */
-function layersLine({ result: { layers = [] } }: CheckReport): string {
-  const own = layers.filter(({ by }) => by === 'you').map(({ lab }) => lab);
-  const ours = layers
-    .filter(({ by }) => by === 'checker')
-    .map(({ lab, why }) => `${lab} (${inertLine(why)})`);
-  const parts = [
-    ...(own.length > 0 ? [`your own lab${own.length > 1 ? 's' : ''} ${own.join(', ')}`] : []),
-    ...(ours.length > 0 ? [`the checker's ${ours.join(', ')}`] : []),
-  ];
-  return parts.length > 0 ? paragraph(`It runs on ${parts.join(', and on ')}.`) : '';
 }
 
 function typeErrorSection(typeErrors: readonly string[], style: Style): string {

@@ -7,23 +7,46 @@ import { beside } from './wrap.js';
 const LABEL_COLUMNS = 16;
 const TRAIL_LINES = 20;
 
+/** One thing that a failure tells: `literal` text is to be copied or was seen, and its line ends stay. */
+export interface FailureField {
+  readonly label: 'tried' | 'expected' | 'because' | 'got' | 'likely cause' | 'look';
+  readonly text: string;
+  readonly literal: boolean;
+}
+
+/** A failure's parts in the order in which they are told. Text is inert. `slug` undefined: the lab's folder is not named. */
+export function failureFields(
+  failure: Failure,
+  lab: { readonly id: string; readonly slug?: string | undefined },
+): readonly FailureField[] {
+  const { cause, trail } = failure;
+  return [
+    { label: 'tried', text: triedText(failure.tried, lab.id), literal: true },
+    { label: 'expected', text: inert(failure.expected), literal: false },
+    { label: 'because', text: inert(failure.why), literal: false },
+    { label: 'got', text: inert(failure.got), literal: true },
+    { label: 'likely cause', text: inert(cause ? cause.says : noCause(trail)), literal: cause === undefined },
+    {
+      label: 'look',
+      text: lookText(failure.look, lab.slug === undefined ? '' : `labs/${lab.slug}`),
+      literal: false,
+    },
+  ];
+}
+
 /** One failed step as it is told: tried, expected and why, got, the likely cause, where to look. */
 export function failureText(
   failure: Failure,
   lab: { readonly id: string; readonly slug: string },
   style: Style,
 ): string {
-  const field = (label: string, text: string) =>
-    `  ${style.dim(label.padEnd(LABEL_COLUMNS - 2))}${body(text)}`;
-  return [
-    // A command line is never broken: it is there to be copied.
-    `  ${style.dim('tried'.padEnd(LABEL_COLUMNS - 2))}${hanging(triedText(failure.tried, lab.id))}`,
-    field('expected', failure.expected),
-    field('because', failure.why),
-    field('got', failure.got),
-    field('likely cause', failure.cause ? failure.cause.says : noCause(failure.trail)),
-    field('look', lookText(failure.look, `labs/${lab.slug}`)),
-  ].join('\n');
+  return failureFields(failure, lab)
+    .map(({ label, text }) => {
+      // A command line is never broken: it is there to be copied.
+      const told = label === 'tried' ? hanging(text) : body(text);
+      return `  ${style.dim(label.padEnd(LABEL_COLUMNS - 2))}${told}`;
+    })
+    .join('\n');
 }
 
 /** Where to look, as a path that an editor can open: `labs/01-dns/zone.ts:12, at TODO(01.2)`. */
@@ -47,6 +70,6 @@ function noCause(trail: readonly string[]): string {
   return ['No known mistake fits. This is what was seen, in order:', ...before, ...shown].join('\n');
 }
 
-const body = (text: string) => beside('', LABEL_COLUMNS, inert(text), PAGE_COLUMNS).trimStart();
+const body = (text: string) => beside('', LABEL_COLUMNS, text, PAGE_COLUMNS).trimStart();
 
 const hanging = (text: string) => text.split('\n').join(`\n${' '.repeat(LABEL_COLUMNS)}`);

@@ -1,9 +1,12 @@
 import * as z from 'zod/mini';
+import { CANONICAL_FORM } from '../core/canonical-report.js';
+import type { GradeReport } from '../core/grade-report.js';
 import type { Progress } from '../core/progress.js';
 import type { VerifyRow } from '../core/proof.js';
 import type { CheckResult, LabResult } from '../core/result.js';
 import type { LabStanding } from '../core/standing.js';
 import { HOP_IDS, TRACE_FAULT_NAMES, type TraceReport } from '../core/trace.js';
+import type { HandInDocument } from './hand-in-report.js';
 
 const exit = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('exited'), code: z.number() }),
@@ -140,6 +143,27 @@ export const solutionSchema = z.object({
   ),
 });
 
+const handInLab = z.object({
+  id: z.string(),
+  slug: z.string(),
+  title: z.string(),
+  files: z.array(
+    z.discriminatedUnion('state', [
+      z.object({ path: z.string(), state: z.enum(['changed', 'stub']) }),
+      z.object({ path: z.string(), state: z.literal('left-out'), message: z.string() }),
+    ]),
+  ),
+});
+
+/** `hand-in --json`. */
+export const handInSchema: z.ZodMiniType<HandInDocument> = z.object({
+  formatVersion: z.literal(1),
+  path: z.string(),
+  bytes: z.number(),
+  labs: z.array(handInLab),
+  leftOut: z.array(handInLab),
+});
+
 /** `doctor --json`. */
 export const doctorSchema = z.object({
   findings: z.array(
@@ -217,6 +241,86 @@ export const traceSchema: z.ZodMiniType<TraceReport> = z.object({
   hops: z.array(hop).check(z.length(HOP_IDS.length)),
 });
 
+const gradeRow = z.object({
+  student: z.object({
+    id: z.string(),
+    name: z.optional(z.string()),
+    email: z.optional(z.string()),
+    ids: z.optional(z.record(z.string(), z.string())),
+  }),
+  submission: z.string(),
+  submittedAt: z.optional(z.string()),
+  override: z.optional(z.object({ points: z.number(), reason: z.string(), at: z.string() })),
+  notes: z.optional(z.array(z.string())),
+});
+
+/** `report.json`, and `grade --json`: the grades of a class. */
+export const gradeReportSchema: z.ZodMiniType<GradeReport> = z.object({
+  formatVersion: z.literal(1),
+  title: z.optional(z.string()),
+  extension: z.optional(z.enum(['bonus', 'counts', 'ignored'])),
+  generatedAt: z.string(),
+  seed: z.number(),
+  isolation: z.enum(['sandbox', 'user', 'process']),
+  node: z.string(),
+  digests: z.object({ checker: sha256, labs: z.record(z.string(), sha256), course: z.optional(sha256) }),
+  labs: z.array(
+    z.object({
+      id: z.string(),
+      slug: z.optional(z.string()),
+      title: z.string(),
+      due: z.optional(z.string()),
+      weight: z.optional(z.number()),
+      steps: z.array(
+        z.object({
+          id: z.string(),
+          title: z.string(),
+          points: z.number(),
+          required: z.enum(['core', 'extension']),
+        }),
+      ),
+    }),
+  ),
+  rows: z.array(
+    z.discriminatedUnion('kind', [
+      z.extend(gradeRow, {
+        kind: z.literal('graded'),
+        labId: z.string(),
+        result: labResultSchema,
+        typeErrors: z.array(z.string()),
+        score: z.object({
+          points: z.number(),
+          maxPoints: z.number(),
+          bonus: z.number(),
+          latePenalty: z.number(),
+          computed: z.number(),
+        }),
+      }),
+      z.extend(gradeRow, {
+        kind: z.literal('ungraded'),
+        labId: z.optional(z.string()),
+        because: z.enum(['refused', 'missing', 'grader-error']),
+        reason: z.string(),
+      }),
+    ]),
+  ),
+});
+
+/** `explain-diff --json`. */
+export const explainDiffSchema = z.object({
+  formatVersion: z.literal(1),
+  common: z.array(z.string()),
+  rows: z.array(
+    z.object({
+      student: z.string(),
+      labId: z.optional(z.string()),
+      /** In the first report and in the second; null: no grade. */
+      points: z.tuple([z.nullable(z.number()), z.nullable(z.number())]),
+      because: z.array(z.string()),
+    }),
+  ),
+});
+
 /** `.checker/progress.json`. */
 export const progressSchema: z.ZodMiniType<Progress> = z.object({
   formatVersion: z.literal(1),
@@ -245,14 +349,18 @@ export const SCHEMAS = {
   hint: hintSchema,
   quiz: quizSchema,
   solution: solutionSchema,
+  'hand-in': handInSchema,
   doctor: doctorSchema,
   verify: verifySchema,
   trace: traceSchema,
+  grade: gradeReportSchema,
+  'explain-diff': explainDiffSchema,
   progress: progressSchema,
 } as const;
 
 /** The JSON Schema (2020-12) of what a command prints with `--json`; undefined when there is none. */
 export function jsonSchemaOf(command: string): unknown {
   const schema = Object.entries(SCHEMAS).find(([name]) => name === command)?.[1];
-  return schema && z.toJSONSchema(schema);
+  const description = command === 'grade' ? { description: CANONICAL_FORM } : {};
+  return schema && { ...z.toJSONSchema(schema), ...description };
 }

@@ -4,10 +4,16 @@ const UNSAFE =
 
 /** A document for `--json`: indented, and safe to show on a terminal as it is. */
 export function jsonText(document: unknown): string {
-  return JSON.stringify(document, null, 2).replace(UNSAFE, (characters) =>
+  return written(JSON.stringify(document, null, 2));
+}
+
+/** The same on one line. */
+export const jsonLine = (document: unknown): string => written(JSON.stringify(document));
+
+const written = (text: string) =>
+  text.replace(UNSAFE, (characters) =>
     characters
       .split('')
       .map((unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`)
       .join(''),
   );
-}

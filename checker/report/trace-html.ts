@@ -1,6 +1,6 @@
-import { createHash } from 'node:crypto';
 import type { DatabaseCall, HeaderChanges, Hop, TraceReport } from '../core/trace.js';
-import { Html, html } from './html.js';
+import { type Html, html } from './html.js';
+import { pageHtml } from './page-html.js';
 import { TRACE_SCRIPT } from './trace-page-script.js';
 import { TRACE_STYLE } from './trace-page-style.js';
 import {
@@ -19,17 +19,7 @@ const NOTHING = html``;
 export function traceHtml(report: TraceReport): string {
   const { method, url, hops, startedAt, totalMs } = report;
   const fault = faultText(report);
-  const page = html`<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta http-equiv="Content-Security-Policy" content="${policy()}">
-<title>The way of ${method} ${url}</title>
-<style>${new Html(TRACE_STYLE)}</style>
-</head>
-<body>
-<header>
+  const body = html`<header>
 <h1><span>${method}</span> ${url}</h1>
 ${fault === undefined ? NOTHING : html`<p class="fault"><strong>A fault.</strong> ${fault}</p>`}
 <p><strong>${outcomeText(report)}</strong> ${endText(report)}</p>
@@ -56,18 +46,9 @@ ${hops.map((hop, index) => hopSection(hop, index + 1, hops.length))}
 <footer class="soft">
 <p>${placeText(report)}</p>
 <p>Traced at ${startedAt} by the checker of the backend workbook.</p>
-</footer>
-<script>${new Html(TRACE_SCRIPT)}</script>
-</body>
-</html>
-`;
-  return page.text;
-}
-
-/** Nothing is loaded, and only this page's own script runs, whatever a server has put into its headers. */
-function policy(): string {
-  const script = createHash('sha256').update(TRACE_SCRIPT).digest('base64');
-  return `default-src 'none'; style-src 'unsafe-inline'; script-src 'sha256-${script}'; base-uri 'none'; form-action 'none'`;
+</footer>`;
+  const title = `The way of ${method} ${url}`;
+  return pageHtml({ title, style: TRACE_STYLE, script: TRACE_SCRIPT, body });
 }
 
 const idOf = ({ id }: Hop) => `hop-${id}`;

@@ -91,6 +91,10 @@ const endsByItself = ({ kind }: Exit) => kind === 'exited' || kind === 'signal';
 const limitOf = ({ kind }: Exit): Limit | undefined =>
   kind === 'output-limit' || kind === 'memory-limit' ? kind : undefined;
 
+/** No function of the file was called yet. */
+const isStillLoading = (reason: StudentFaultReason) =>
+  reason.kind === 'stopped' && reason.whileLoading && reason.exit.kind === 'timed-out';
+
 function diagnoseFault(
   run: StepRun,
   step: StepSummary,
@@ -104,7 +108,8 @@ function diagnoseFault(
     ...(exit ? { exit } : {}),
     ...(reason.kind === 'threw' ? { threw: reason.message } : {}),
   };
-  const isLabs = reason.kind !== 'not-loaded' && reason.kind !== 'missing-export' && !isTodo(reason);
+  const isLoaded = reason.kind !== 'not-loaded' && !isStillLoading(reason);
+  const isLabs = isLoaded && reason.kind !== 'missing-export' && !isTodo(reason);
   const known = isLabs ? findCause(causes, evidence) : undefined;
   const failure: Failure = {
     ...wishOf(reason, run.trail.trying),

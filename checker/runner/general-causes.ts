@@ -31,6 +31,12 @@ export function generalCause(reason: StudentFaultReason): CauseFound {
 }
 
 function causeOfNotLoaded(file: string, message: string): CauseFound {
+  if (message.startsWith('Syntax error: it was not read')) {
+    return {
+      id: 'reads-too-long',
+      says: `Reading ${toldPath(file)} took too long. On a busy machine that happens to a good file as well: check again. If it stays, look for brackets or blocks that are nested thousands deep.`,
+    };
+  }
   if (message.startsWith('Syntax error')) {
     return { id: 'syntax-error', says: `${toldPath(file)} is not valid TypeScript, so none of it can run.` };
   }

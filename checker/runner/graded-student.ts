@@ -9,6 +9,8 @@ export interface GradedStudent extends Student {
   closeServers(): Promise<void>;
   /** The student files whose exports were called since this was last asked. */
   takeCalled(): readonly string[];
+  /** How long its processes have stood in the queue for a processor, in milliseconds; where there are any. */
+  queuedMs?(): number;
   /** Ends everything that was started for it; nothing is called after that. */
   end(): Promise<void>;
 }

@@ -1,30 +1,24 @@
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
 import { GraderError } from '../core/errors.js';
 import type { Exit, IsolationLevel } from '../core/result.js';
-import type { ChildFault } from '../sandbox/child-protocol.js';
 import type { Job } from '../sandbox/job.js';
 import type { Limits } from '../sandbox/limits.js';
-import type { UnusableFile } from '../sandbox/prepare.js';
 import { type RequestOutcome, StudentProcess } from '../sandbox/student-process.js';
 import type { GradedStudent } from './graded-student.js';
 import { type ServedBy, StudentFault, type StudentObject } from './student.js';
+import { compiled, type FaultOptions, StudentFaults } from './student-faults.js';
 
 /** How a session's process is started, and what is in its job. */
-export interface SessionOptions {
+export interface SessionOptions extends FaultOptions {
   readonly level: IsolationLevel;
   readonly limits: Limits;
-  readonly inspect: boolean;
+  /** The process waits for a debugger at this port of 127.0.0.1, without time limits. */
+  readonly inspectPort?: number;
   /** Export -> the student file (`zone.ts`) that must have it. */
   readonly exports: ReadonlyMap<string, string>;
-  readonly unusable: Readonly<Record<string, UnusableFile>>;
-  readonly packages: readonly string[];
 }
 
 /** An error event, and the close event that may follow it, come within two turns; one more is for what they begin. */
 const TURNS = 3;
-
-const compiled = (file: string) => file.replace(/\.ts$/, '.js');
 
 /** The student's code during one grading: one process, started again after it ended. */
 export class Session implements GradedStudent {
@@ -34,11 +28,13 @@ export class Session implements GradedStudent {
   #next: StudentProcess | undefined;
   /** What the processes before this one printed. */
   readonly #printedBefore: string[] = [];
+  #queuedBeforeMs = 0;
   readonly #startedAt = performance.now();
   readonly #servers = new Set<ServedBy>();
   readonly #called = new Set<string>();
   /** Files whose import ended the process: asking again would only end it again. */
   readonly #deadly = new Map<string, Exit>();
+  readonly #faults: StudentFaults;
 
   constructor(
     private readonly job: Job,
@@ -46,6 +42,7 @@ export class Session implements GradedStudent {
     warm?: StudentProcess,
   ) {
     this.#process = warm;
+    this.#faults = new StudentFaults(job, options);
   }
 
   async call(name: string, ...args: unknown[]): Promise<unknown> {
@@ -94,7 +91,11 @@ export class Session implements GradedStudent {
     const all = [...this.#printedBefore, this.#process?.output.text() ?? ''];
     // A program that dies of the same error again says nothing new.
     const printed = all.filter((text, index) => text !== all[index - 1]).join('');
-    return this.#withoutJobPaths(printed);
+    return this.#faults.withoutJobPaths(printed);
+  }
+
+  queuedMs(): number {
+    return this.#queuedBeforeMs + (this.#process?.queuedMs ?? 0);
   }
 
   exit(): Exit | undefined {
@@ -139,7 +140,8 @@ export class Session implements GradedStudent {
   }
 
   startNext(): void {
-    this.#next ??= this.#newProcess();
+    // Two cannot wait at one debugger's port.
+    if (this.options.inspectPort === undefined) this.#next ??= this.#newProcess();
   }
 
   async stop(): Promise<void> {
@@ -149,15 +151,6 @@ export class Session implements GradedStudent {
 
   async end(): Promise<void> {
     await Promise.all([this.stop(), this.#next?.stop()]);
-  }
-
-  /** In errors the student's files stand under paths of the job, which mean nothing to the student. */
-  #withoutJobPaths(text: string): string {
-    return text
-      .replaceAll('file:///', '/')
-      .replaceAll(`${this.job.dir}/code/`, '')
-      .replaceAll('/job/code/', '')
-      .replaceAll(LAYER_PATH, '../');
   }
 
   #fileOf(name: string): string {
@@ -177,7 +170,7 @@ export class Session implements GradedStudent {
     const broken = this.options.unusable[file];
     if (broken) throw new StudentFault(broken.message, { kind: 'not-loaded', file, ...broken });
     const { gradeMs } = this.options.limits;
-    if (!this.options.inspect && performance.now() > this.#startedAt + gradeMs) {
+    if (this.options.inspectPort === undefined && performance.now() > this.#startedAt + gradeMs) {
       return { kind: 'stopped', exit: { kind: 'timed-out', limitMs: gradeMs }, whileLoading: false };
     }
     const deadly = this.#deadly.get(file);
@@ -202,6 +195,7 @@ export class Session implements GradedStudent {
   #running(): StudentProcess {
     if (this.#process && !this.#process.exit) return this.#process;
     if (this.#process) this.#printedBefore.push(this.#process.output.text());
+    this.#queuedBeforeMs = this.queuedMs();
     const next = this.#next;
     this.#next = undefined;
     this.#process = next && !next.exit ? next : this.#newProcess();
@@ -209,13 +203,13 @@ export class Session implements GradedStudent {
   }
 
   #newProcess(): StudentProcess {
-    const { level, limits, inspect } = this.options;
-    return new StudentProcess(level, this.job, limits, inspect);
+    const { level, limits, inspectPort } = this.options;
+    return new StudentProcess(level, this.job, limits, inspectPort);
   }
 
   #valueOf(outcome: RequestOutcome | undefined, name: string, file: string): unknown {
     if (outcome?.kind === 'value') return outcome.value;
-    if (outcome?.kind === 'fault') throw this.#faultOf(outcome.fault, name, file);
+    if (outcome?.kind === 'fault') throw this.#faults.of(outcome.fault, name, file);
     const exit: Exit = outcome?.exit ?? { kind: 'not-started', message: 'There was no process.' };
     throw new StudentFault(`${file} ended while ${name} ran`, {
       kind: 'stopped',
@@ -223,57 +217,6 @@ export class Session implements GradedStudent {
       file,
       whileLoading: outcome?.whileLoading ?? false,
     });
-  }
-
-  #faultOf(fault: ChildFault, name: string, file: string): StudentFault {
-    switch (fault.kind) {
-      case 'threw':
-        return new StudentFault(`${name} threw ${fault.name}: ${fault.message}`, {
-          kind: 'threw',
-          name: fault.name,
-          message: fault.message,
-          ...(fault.code ? { code: fault.code } : {}),
-          ...placeIn(fault.stack),
-        });
-      case 'not-loaded': {
-        const explained = this.#explainImport(file, fault.message);
-        const reason = { file, ...(explained.file ? {} : placeIn(fault.stack)), ...explained };
-        return new StudentFault(reason.message, { kind: 'not-loaded', ...reason });
-      }
-      case 'missing-export':
-        return new StudentFault(`${name} is missing`, { kind: 'missing-export', file, exportName: name });
-      case 'not-plain':
-        return new StudentFault(`${name} gave ${fault.what}`, {
-          kind: 'not-plain',
-          path: fault.path,
-          what: fault.what,
-        });
-    }
-  }
-
-  /** Why a file did not load; when another file is to blame, that one and its line. */
-  #explainImport(file: string, message: string): { message: string; file?: string; line?: number } {
-    const missing = /Cannot find (?:package|module) '([^']+)'/.exec(message)?.[1];
-    if (missing === undefined) return { message };
-    const named = this.#withoutJobPaths(missing);
-    const unusable = Object.entries(this.options.unusable).find(([path]) => named === compiled(path));
-    if (unusable) return { file: unusable[0], ...unusable[1] };
-    const importer = /imported from (\S+?)\.js/.exec(this.#withoutJobPaths(message))?.[1];
-    const by = importer ? `${importer}.ts` : file;
-    const meant = `${named.replace(/\.ts$/, '')}.js`;
-    if (existsSync(join(this.job.dir, 'code', meant))) {
-      const here = named.startsWith('../') ? '' : './';
-      return {
-        file: by,
-        message: `${by} imports '${here}${named}' without the ending .js: write '${here}${meant}'.`,
-      };
-    }
-    const { packages } = this.options;
-    const allowed = [...packages, "Node's own modules (node:...)", "this lab's files"].join(', ');
-    return {
-      file: by,
-      message: `${by} imports '${named}', which it cannot have here. It may import: ${allowed}.`,
-    };
   }
 }
 
@@ -292,13 +235,3 @@ function servedIn(
 
 const recordOf = (value: unknown) =>
   (typeof value === 'object' && value !== null ? value : {}) as Record<string, unknown>;
-
-/** Where a job is seen from inside, and a lab that lies in it beside the code: `/job/01-dns/`. */
-const LAYER_PATH = /\/(?:[\w.-]+\/)*(?:job|checker-job-\w+)\/(?=\d\d-[a-z0-9-]+\/)/g;
-
-/** The first place in a stack that is in the student's own code, of this lab or an earlier one. */
-function placeIn(stack: string): { file?: string; line?: number } {
-  const own = stack.replaceAll(LAYER_PATH, '/code/../');
-  const place = /\/code\/(?!node_modules)([^\s:()]+\.ts):(\d+)/.exec(own);
-  return place?.[1] && place[2] ? { file: place[1], line: Number(place[2]) } : {};
-}

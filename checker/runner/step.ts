@@ -16,7 +16,7 @@ export interface StepContext {
   readonly seed: number;
   readonly trail: Trail;
   /**
-   * A fresh database with this schema in a real PostgreSQL, owned by a plain role; its connections end with the test.
+   * A fresh database with this schema in a real PostgreSQL, whose content a plain role owns; its connections end with the test.
    * Throws NotRunHere where there is no server.
    */
   database(schema: string): Promise<TestDatabase>;

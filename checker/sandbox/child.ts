@@ -5,6 +5,7 @@
  * taken before that code loads only so that a careless patch of them does not confuse a student.
  */
 import { Socket } from 'node:net';
+import { fileURLToPath } from 'node:url';
 import { types } from 'node:util';
 import type { ChildFault, ChildReply, ChildRequest } from './child-protocol.js';
 
@@ -195,6 +196,8 @@ async function answer(request: ChildRequest): Promise<void> {
   }
 }
 
+// Where it was put in the job: chroot(1) begins at the root.
+process.chdir(fileURLToPath(new URL('.', import.meta.url)));
 let unread = '';
 channel.setEncoding('utf8');
 channel.on('data', (chunk: string) => {

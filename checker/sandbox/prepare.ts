@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import type { Job } from './job.js';
 import type { Limits } from './limits.js';
 import { readSource } from './read-source.js';
@@ -11,6 +12,8 @@ export interface UnusableFile {
   readonly message: string;
   /** 1-based. */
   readonly line?: number;
+  /** Reading it was given up by a clock. */
+  readonly isTooSlow?: boolean;
 }
 
 /** What was put into a job. */
@@ -33,6 +36,8 @@ export interface Ingredients {
   readonly givenFiles: Readonly<Record<string, string>>;
   /** The lab's data, which the student's code may read beside itself: path -> text. */
   readonly dataFiles?: Readonly<Record<string, string>>;
+  /** Paths of files whose source maps name the file beside `submissionDir`: a debugger's breakpoints are set there. */
+  readonly debuggedFiles?: readonly string[];
 }
 
 const compiledName = (path: string) => path.replace(/\.ts$/, '.js');
@@ -42,7 +47,10 @@ export async function prepareJob(job: Job, ingredients: Ingredients, limits: Lim
   const unusable: Record<string, UnusableFile> = {};
   const digest = createHash('sha256');
   const place = async (path: string, source: string) => {
-    const transpiled = await transpile(path, source, limits.loadMs);
+    const named = ingredients.debuggedFiles?.includes(path)
+      ? pathToFileURL(join(ingredients.submissionDir, path)).href
+      : path;
+    const transpiled = await transpile(named, source, limits.loadMs);
     if (!transpiled.ok) {
       unusable[path] = transpiled;
       return;

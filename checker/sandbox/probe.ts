@@ -1,6 +1,13 @@
 import { spawnSync } from 'node:child_process';
 import type { IsolationLevel } from '../core/result.js';
-import { findProgram, likelyLevel, SHUT_IN, workerCommand } from './isolation.js';
+import {
+  emptyFolder,
+  likelyLevels,
+  missingPrograms,
+  SANDBOX_PROGRAMS,
+  SHUT_IN,
+  workerCommand,
+} from './isolation.js';
 
 /** The best isolation level that really starts here, and why not a better one. */
 export interface IsolationProbe {
@@ -13,24 +20,24 @@ export interface IsolationProbe {
 
 /** Starts an empty sandbox inside an empty worker namespace, for real. Takes about 30 ms. */
 export function probeIsolation(): IsolationProbe {
+  const [first, second] = likelyLevels();
   if (process.platform !== 'linux') {
     return { level: 'process', reason: 'Only Linux has the namespaces that a sandbox needs.', remedy: '' };
   }
-  if (likelyLevel() !== 'sandbox') {
-    const missing = ['bwrap', 'prlimit', 'setpriv'].filter((name) => !findProgram(name));
+  if (first !== 'sandbox') {
     return {
-      level: 'process',
-      reason: `Not installed: ${missing.join(', ')}.`,
-      remedy: 'sudo apt-get install bubblewrap util-linux',
+      level: first ?? 'process',
+      reason: `Not installed: ${missingPrograms(SANDBOX_PROGRAMS).join(', ')}.`,
+      remedy: 'sudo apt-get install bubblewrap util-linux mount',
     };
   }
   const folders = ['--ro-bind', '/', '/', '--proc', '/proc', '--size', '1000000', '--tmpfs', '/tmp'];
   const inner = [...SHUT_IN, ...folders, '--', 'true'];
-  const { program, args } = workerCommand('sandbox', { program: 'bwrap', args: inner });
+  const { program, args } = workerCommand('sandbox', { program: 'bwrap', args: inner }, emptyFolder());
   const tried = spawnSync(program, args, { encoding: 'utf8', timeout: 10_000 });
   if (tried.status === 0) return { level: 'sandbox', reason: '', remedy: '' };
   return {
-    level: 'process',
+    level: second ?? 'process',
     reason: `bubblewrap cannot make namespaces here: ${tried.stderr.trim() || String(tried.error ?? tried.status)}`,
     remedy:
       'sudo sysctl -w kernel.unprivileged_userns_clone=1 kernel.apparmor_restrict_unprivileged_userns=0',

@@ -6,6 +6,7 @@ import { type ChildFault, type ChildRequest, HELLO, parseReply } from './child-p
 import { FairClock } from './fair-clock.js';
 import { studentCommand } from './isolation.js';
 import type { Job } from './job.js';
+import { type Seat, takeSeat } from './job-seat.js';
 import type { Limits } from './limits.js';
 import { OutputCapture } from './output-capture.js';
 import { signalGroup } from './process-group.js';
@@ -32,6 +33,9 @@ const MAX_LINE_BYTES = 16 * 1024 * 1024;
 /** After its end, this long until its pipes are closed even if something that it started still holds them. */
 const PIPES_MS = 1_000;
 
+/** There is no program but Node in there. */
+const JAIL_ENVIRONMENT = { PATH: '/', HOME: '/tmp', TZ: 'UTC' };
+
 /** One running student process, its pipe, its clocks and its end. */
 export class StudentProcess {
   readonly output: OutputCapture;
@@ -49,20 +53,25 @@ export class StudentProcess {
   readonly #hasTimeLimits: boolean;
   readonly #waiting = new Map<string, Waiting>();
   readonly #ended: Promise<void>;
-  readonly #watch = new ProcessWatch();
+  readonly #seat: Seat;
+  readonly #watch: ProcessWatch;
   #reason: Exit | undefined;
   #isStopped = false;
 
-  constructor(level: IsolationLevel, job: Job, limits: Limits, inspect = false) {
-    const { program, args } = studentCommand(level, job, limits, inspect);
+  constructor(level: IsolationLevel, job: Job, limits: Limits, inspectPort?: number) {
+    this.#seat = takeSeat(level, job);
+    const { program, args } = studentCommand(level, job, limits, this.#seat, inspectPort);
     this.#limits = limits;
-    this.#hasTimeLimits = !inspect;
+    this.#hasTimeLimits = inspectPort === undefined;
     this.output = new OutputCapture(limits.outputBytes, (bytes) =>
       this.#end({ kind: 'output-limit', bytes }),
     );
+    this.#watch = new ProcessWatch(level, this.#seat.user, limits.memoryMb, () =>
+      this.#end({ kind: 'memory-limit', mb: limits.memoryMb }),
+    );
     this.#child = spawn(program, args, {
       cwd: job.dir,
-      env: { PATH: process.env.PATH ?? '/usr/bin:/bin', TZ: 'UTC' },
+      env: level === 'user' ? JAIL_ENVIRONMENT : { PATH: process.env.PATH ?? '/usr/bin:/bin', TZ: 'UTC' },
       stdio: ['ignore', 'pipe', 'pipe', 'pipe'],
       detached: true,
     });
@@ -73,11 +82,14 @@ export class StudentProcess {
     this.#channel.on('error', () => {});
     this.#ended = new Promise((resolve) => {
       this.#child.once('error', (error) => {
+        this.#seat.free();
         this.#finish({ kind: 'not-started', message: error.message });
         resolve();
       });
       this.#child.once('exit', () => {
         this.#watch.end();
+        this.#kill();
+        this.#seat.free();
         this.#closePipes();
       });
       this.#child.once('close', (code, signal) => {
@@ -91,6 +103,11 @@ export class StudentProcess {
   /** How it ended, or why it is being ended. */
   get ending(): Exit | undefined {
     return this.#isStopped ? undefined : (this.exit ?? this.#reason);
+  }
+
+  /** How long it has stood in the queue for a processor since it started, in milliseconds. */
+  get queuedMs(): number {
+    return this.#watch.queuedSeenMs;
   }
 
   /** Sends a request and waits for its reply, its limit or the end of the process. */
@@ -203,9 +220,8 @@ export class StudentProcess {
     if (!this.exit) signalGroup(this.#child, 'SIGKILL');
   }
 
-  /** Ends what is left of its group, then reads its pipes to their end, but does not wait for ever for that end. */
+  /** Reads its pipes to their end, but does not wait for ever for that end. */
   #closePipes(): void {
-    this.#kill();
     const { stdout, stderr } = this.#child;
     const clock = setTimeout(() => {
       for (const pipe of [stdout, stderr, this.#channel]) pipe?.destroy();

@@ -3,13 +3,14 @@ import { transformWithin } from './esbuild-service.js';
 /** A file's JavaScript, or its first syntax error. */
 export type Transpiled =
   | { readonly ok: true; readonly code: string }
-  | { readonly ok: false; readonly message: string; readonly line?: number };
+  | { readonly ok: false; readonly message: string; readonly line?: number; readonly isTooSlow?: boolean };
 
 /** How long one file may take when nothing else is said, in milliseconds; a usual one takes less than ten. */
 const LIMIT_MS = 3_000;
 
 /**
- * Strips the types of one TypeScript file. `line` in an error is 1-based.
+ * Strips the types of one TypeScript file. `line` in an error is 1-based. `path` is what its source map names: a path
+ * beside the JavaScript, or a file URL.
  * A file that takes longer than `limitMs` is refused like one with a syntax error. Throws when esbuild cannot run.
  */
 export async function transpile(path: string, source: string, limitMs = LIMIT_MS): Promise<Transpiled> {
@@ -28,8 +29,8 @@ export async function transpile(path: string, source: string, limitMs = LIMIT_MS
     case 'code':
       return { ok: true, code: outcome.code };
     case 'too-slow': {
-      const message = `Syntax error: it was not read to its end within ${limitMs} ms. Is something nested very deeply?`;
-      return { ok: false, message };
+      const message = `Syntax error: it was not read to its end within ${limitMs} ms. If the machine is busy, check again; else something is nested very deeply.`;
+      return { ok: false, message, isTooSlow: true };
     }
     case 'broken': {
       const { text, location } = outcome.error;

@@ -13,7 +13,10 @@ export interface DatabaseConnection {
 
 /** A database of one test's own. */
 export interface TestDatabase {
-  /** For the student's code: a plain role that owns this database and nothing else. */
+  /**
+   * For the student's code: a plain role that owns all that is in this database, but not the database: an owner could
+   * drop the next test's.
+   */
   readonly connection: DatabaseConnection;
   /** Runs one statement as the superuser. */
   query<Row = Record<string, unknown>>(sql: string, values?: readonly unknown[]): Promise<Row[]>;
@@ -25,7 +28,7 @@ export interface TestDatabase {
 export interface GivenDatabase extends TestDatabase {
   /** Code that never closes its pools must not leave the next test without connections. */
   freeConnections(): Promise<void>;
-  /** Ends the superuser's connections too. */
+  /** Ends the superuser's connections too, and lets nobody in any more: its test is over. */
   release(): Promise<void>;
 }
 
@@ -60,9 +63,12 @@ export class DatabaseSupply {
     const ready = await this.#templateOf(schema);
     const { role, password } = ready;
     const coming = ready.next;
-    ready.next = coming.then(() => this.#copy(ready.database, role));
+    ready.next = coming.then(() => this.#copy(ready.database));
     ready.next.catch(() => {});
-    return this.#given({ role, password, database: await coming });
+    const database = await coming;
+    // Only now: until then nobody may look into it, or leave something in it.
+    await (await this.#rule()).query(`GRANT ALL ON DATABASE ${database} TO ${role}`);
+    return this.#given({ role, password, database });
   }
 
   #templateOf(schema: string): Promise<Template> {
@@ -113,6 +119,8 @@ export class DatabaseSupply {
       release: async () => {
         await Promise.all(clients.map((client) => client.end()));
         await this.#freeConnections();
+        // Whoever is still inside may stay: a connection that is cut ends many a program, and the next test would meet it.
+        await (await this.#rule()).query(`REVOKE ALL ON DATABASE ${database} FROM ${role}`);
       },
     };
   }
@@ -137,25 +145,37 @@ export class DatabaseSupply {
     );
     if (!this.access.isOurs) await admin.query(`GRANT ${role} TO CURRENT_USER`);
     this.#databases.add(database);
-    await admin.query(`CREATE DATABASE ${database} OWNER ${role} ${this.#place()}`);
+    await this.#createClosed(database, this.#place());
+    await admin.query(`GRANT ALL ON DATABASE ${database} TO ${role}`);
+    const owner = await this.#connect(database);
+    await owner.query(`ALTER SCHEMA public OWNER TO ${role}`).finally(() => owner.end());
     const loader = await this.#connect(database, { user: role, password });
     await loader.query(schema).finally(() => loader.end());
-    const next = this.#copy(database, role);
+    // Who is connected to it, or drops it, would keep the next test from its copy.
+    await admin.query(`REVOKE ALL ON DATABASE ${database} FROM PUBLIC, ${role}`);
+    const next = this.#copy(database);
     next.catch(() => {});
     return { role, password, database, next };
   }
 
-  async #copy(source: string, role: string): Promise<string> {
+  async #copy(source: string): Promise<string> {
     const database = newName('test');
-    const admin = await this.#rule();
     this.#databases.add(database);
     // Without fsync, copying files takes a third of the time that writing them to the log does.
     const strategy = this.access.isOurs ? 'STRATEGY file_copy' : '';
-    await admin.query(
-      `CREATE DATABASE ${database} TEMPLATE ${source} OWNER ${role} ${this.#place()} ${strategy}`,
-    );
-    await admin.query(`REVOKE CONNECT ON DATABASE ${database} FROM PUBLIC`);
+    await this.#createClosed(database, `TEMPLATE ${source} ${this.#place()} ${strategy}`);
     return database;
+  }
+
+  /**
+   * Creates a database that only who is let in can enter. PostgreSQL lets everybody into a new one: until that is taken
+   * back, nobody may connect at all, or the code of another test could in between.
+   */
+  async #createClosed(database: string, how: string): Promise<void> {
+    const admin = await this.#rule();
+    await admin.query(`CREATE DATABASE ${database} ${how} ALLOW_CONNECTIONS false`);
+    await admin.query(`REVOKE ALL ON DATABASE ${database} FROM PUBLIC`);
+    await admin.query(`ALTER DATABASE ${database} ALLOW_CONNECTIONS true`);
   }
 
   #rule(): Promise<pg.Client> {

@@ -1,6 +1,6 @@
 import { accessSync, constants } from 'node:fs';
 import type { Available } from '../core/services.js';
-import { findProgram } from '../sandbox/isolation.js';
+import { findProgram } from '../sandbox/find-program.js';
 
 const NAMES = [
   'google-chrome',

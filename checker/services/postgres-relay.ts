@@ -1,9 +1,9 @@
 import { mkdtempSync, realpathSync, rmSync } from 'node:fs';
 import { connect, createServer, type Socket } from 'node:net';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { DatabaseSettings } from '../core/lab.js';
 import type { PostgresAccess } from '../core/services.js';
+import { jobsFolder } from '../sandbox/reach.js';
 
 /**
  * A way to the server that `DATABASE_URL` names: a unix socket that leads there, since a sandbox has no network but
@@ -19,7 +19,7 @@ export class PostgresRelay {
 
   constructor(url: string, settings: DatabaseSettings) {
     const { hostname, port, username, password, pathname, searchParams } = new URL(url);
-    this.#folder = realpathSync(mkdtempSync(join(tmpdir(), 'checker-pg-')));
+    this.#folder = realpathSync(mkdtempSync(join(jobsFolder(), 'checker-pg-')));
     const path = searchParams.get('host') ?? hostname;
     const number = Number(port || searchParams.get('port') || 5432);
     const target = path.startsWith('/')

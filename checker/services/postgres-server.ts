@@ -1,12 +1,12 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { chmodSync, chownSync, mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { DatabaseSettings } from '../core/lab.js';
 import type { PostgresAccess } from '../core/services.js';
-import { findProgram } from '../sandbox/isolation.js';
-import { clusterTemplate } from './cluster-template.js';
+import { findProgram } from '../sandbox/find-program.js';
+import { jobsFolder } from '../sandbox/reach.js';
+import { clusterTemplate, INITDB_FLAGS } from './cluster-template.js';
 
 /** Connections for the tests' own superuser, beyond what the student's role may hold. */
 const OWN_CONNECTIONS = 12;
@@ -20,6 +20,8 @@ const START_MS = 30_000;
 /**
  * Runs the server beside a reader of the checker's pipe. When the pipe closes, by whatever end of the checker, the
  * server is told to stop at once and its folder is removed; nothing of it outlives its checker.
+ * It is told again until it has gone: a shell's background command ignores SIGQUIT until it has a handler of its own, and
+ * a server that is still being started has none yet.
  */
 const KEEPER = `
 trap : QUIT
@@ -29,8 +31,11 @@ folder=$1
 shift
 "$@" 3<&- </dev/null &
 program=$!
-( trap - QUIT; read -r _ <&3; kill -QUIT 0 ) &
+( trap '' QUIT; read -r _ <&3; while kill -QUIT 0; do sleep 0.1; done ) 2>/dev/null &
+reader=$!
 while kill -0 $program 2>/dev/null; do wait $program; done
+trap '' QUIT
+kill $reader
 rm -rf "$folder"
 `;
 
@@ -52,14 +57,13 @@ const FOLDER_SIZE = '384m';
 
 /** Copies or makes a cluster, keeps one that it made for the next time if it can, then becomes its server. */
 const SERVER = `
-programs=$1 data=$2 password=$3 from=$4 keep=$5
-shift 5
+programs=$1 data=$2 password=$3 from=$4 keep=$5 flags=$6
+shift 6
 if [ -n "$from" ]; then
   cp -R "$from/cluster/." "$data" || exit 1
   exec "$programs/postgres" -D "$data" "$@"
 fi
-"$programs/initdb" -D "$data" -U postgres -A scram-sha-256 --pwfile="$password" \\
-  --wal-segsize=1 --no-sync --no-instructions --no-locale -E UTF8 >/dev/null || exit 1
+"$programs/initdb" -D "$data" -U postgres --pwfile="$password" $flags >/dev/null || exit 1
 new="$keep.$$"
 if [ -n "$keep" ] && mkdir -m 700 "$new" 2>/dev/null; then
   { cp -R "$data" "$new/cluster" && cp "$password" "$new" && mv -T "$new" "$keep"; } 2>/dev/null || rm -rf "$new"
@@ -78,7 +82,7 @@ export class PostgresServer {
   readonly #exited: Promise<void>;
 
   constructor(programs: string, settings: DatabaseSettings) {
-    const folder = realpathSync(mkdtempSync(join(tmpdir(), 'checker-pg-')));
+    const folder = realpathSync(mkdtempSync(join(jobsFolder(), 'checker-pg-')));
     const place = (name: string) => join(folder, name);
     const [socket, data, databases] = [place('s'), place('data'), place('databases')];
     const passwordFile = place('password');
@@ -103,7 +107,7 @@ export class PostgresServer {
       // What must survive is the death of the student's program, not that of the machine.
       ...{ wal_level: 'minimal', max_wal_senders: 0, min_wal_size: '8MB', max_wal_size: '96MB' },
       ...{ fsync: 'off', full_page_writes: 'off', synchronous_commit: 'off', autovacuum: 'off', jit: 'off' },
-      // Passwords last as long as one grading: many rounds of hashing would only cost time.
+      // As for the superuser's: see INITDB_FLAGS.
       scram_iterations: 1,
     };
     const flags = Object.entries(options).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
@@ -111,7 +115,8 @@ export class PostgresServer {
     const [from, keep] = isMade ? [template.folder, ''] : ['', template?.folder ?? ''];
     const server = [
       ...wayInto.command,
-      ...['sh', '-c', SERVER, 'server', programs, data, passwordFile, from, keep, ...flags],
+      ...['sh', '-c', SERVER, 'server', programs, data, passwordFile, from, keep, INITDB_FLAGS.join(' ')],
+      ...flags,
     ];
     // A process group of its own: Ctrl-C is for the checker, which then ends what it started.
     this.#keeper = spawn('sh', ['-c', KEEPER, 'keeper', folder, ...server], {

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { findProgram } from '../sandbox/isolation.js';
+import { findProgram } from '../sandbox/find-program.js';
 import { probeIsolation } from '../sandbox/probe.js';
 import { findBrowser } from '../services/find-browser.js';
 import { findPostgres } from '../services/postgres-programs.js';
@@ -7,6 +7,8 @@ import { findPostgres } from '../services/postgres-programs.js';
 /** What tests need that a machine may lack: program -> what is not proved without it, and what installs it. */
 const PROGRAMS = {
   dig: ['the student’s DNS server asked by dig', 'sudo apt-get install bind9-dnsutils'],
+  curl: ['the commands on the slides', 'sudo apt-get install curl'],
+  openssl: ['the commands on the slides', 'sudo apt-get install openssl'],
 } as const;
 
 /** Says loudly, after the last test, what this machine could not run. Skipped tests alone are easily overlooked. */
@@ -20,7 +22,7 @@ export default function setup(): () => void {
     }
     const root = join(import.meta.dirname, '../..');
     for (const found of [findPostgres(root), findBrowser()]) {
-      if ('missing' in found) missing.push(`the labs that need ${found.missing}`);
+      if ('missing' in found) missing.push(`the labs and the slides that need ${found.missing}`);
     }
     if (missing.length === 0) return;
     console.log(

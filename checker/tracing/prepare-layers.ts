@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { chooseLayers, packagesOf } from '../labs/layers.js';
 import type { OpenLab } from '../labs/workbook.js';
 import { createJob, type Job, removeJob } from '../sandbox/job.js';
+import { JobStore } from '../sandbox/job-store.js';
 import { DEFAULT_LIMITS } from '../sandbox/limits.js';
 import { packageFolders } from '../sandbox/package-folders.js';
 import { prepareJob } from '../sandbox/prepare.js';
@@ -40,7 +41,8 @@ export async function prepareLayers(stackLab: OpenLab, root: string): Promise<Pr
   const beside = join(root, 'labs', stackLab.lab.slug);
   const chosen = await chooseLayers(used, beside, DEFAULT_LIMITS.sourceBytes);
   const packages = packageFolders(packagesOf(stackLab), root);
-  const job = await createJob(await layerSource(), packages, { linkPackages: true });
+  const { memoryMb } = DEFAULT_LIMITS;
+  const job = await createJob(await layerSource(), packages, { store: new JobStore('process'), memoryMb });
   const ingredients = {
     ...{ labId: '', submissionDir: beside, studentFiles: [] },
     ...{ givenFiles: chosen.code, dataFiles: chosen.data },

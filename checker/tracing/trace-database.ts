@@ -45,8 +45,7 @@ export async function startDatabase(
   try {
     await server.ready;
     supply = new DatabaseSupply(server.access);
-    const { connection: direct, release } = await supply.fresh('');
-    await release();
+    const { connection: direct } = await supply.fresh('');
     const name = `.s.PGSQL.${direct.port}`;
     relay = await RecordingRelay.start(
       { path: join(folder, name) },

@@ -142,6 +142,7 @@ try {
 In a second terminal:
   curl 'http://localhost:${SITE}/connections?clients=25'
   curl -i -X OPTIONS -H 'Origin: http://localhost:${SITE}' -H 'Access-Control-Request-Method: PUT' http://localhost:${API}/posts/1/like
+  curl 'http://localhost:${WORK}/primes?below=9000000' &
   curl http://localhost:${WORK}/cheap
 
 What is not written yet answers 501. Ctrl-C stops it.`);

@@ -64,7 +64,7 @@ export default defineLab({
       file: 'diagnose.ts',
       dependsOn: [],
       hints: [
-        'How far did the request come? Who must have been there for the client to see what it saw, and who is the next one after that?',
+        'How far did the request come? Who must have been there for the client to see what it saw, and who is the next one after that? And if the client never learnt an address?',
         'An answer, even 502, was sent by the proxy: the one behind it is missing. A refusal was sent by the instance itself: the firewall had let the client in. Silence was sent by nobody. For an unknown name nothing was sent to the instance at all.',
         "if (symptom.status === 502) return 'app'; then look at symptom.error: syscall 'queryA' is 'dns'; syscall 'connect' with the code 'ETIMEDOUT' is 'security-group', with 'ECONNREFUSED' it is 'proxy'.",
       ],

@@ -5,8 +5,12 @@ import * as z from 'zod/mini';
 import { runDoctor } from '../../commands/doctor.js';
 import { UserError } from '../../core/errors.js';
 import { doctorSchema } from '../../report/json-schemas.js';
+import { probeIsolation } from '../../sandbox/probe.js';
 import { temporaryFolders } from '../progress/temporary-workbook.js';
 import { type FakeContext, fakeContext } from './fake-context.js';
+
+const LIMITS = ['processes', 'files', 'network', 'view', 'memory', 'output', 'time'];
+const { level } = probeIsolation();
 
 const newFolder = temporaryFolders();
 const modules = resolve(import.meta.dirname, '../../../node_modules');
@@ -33,7 +37,13 @@ describe('doctor', () => {
       'browser',
       'ports',
       'isolation',
+      ...LIMITS,
     ]);
+    for (const name of LIMITS) {
+      // The network is not held below the sandbox.
+      const isHeld = name !== 'network' || level === 'sandbox';
+      expect([name, byName.get(name)?.state]).toEqual([name, isHeld ? 'ok' : 'note']);
+    }
     expect(byName.get('ports')).toMatchObject({ state: 'ok' });
   });
 

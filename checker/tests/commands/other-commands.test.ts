@@ -66,8 +66,25 @@ describe('lesson', () => {
     expect(z.parse(lessonSchema, json(context))).toMatchObject({ labId: '00', markdown: 'My notes.\n' });
   });
 
+  test('"glossary" is the words of all lessons; where it is missing, it says where to get it', async () => {
+    const context = await newContext();
+    await expect(runLesson(context, { lab: 'glossary' })).rejects.toMatchObject({
+      exitCode: 2,
+      remedy: expect.stringContaining('node checker update'),
+    });
+    await mkdir(join(context.root, 'labs'), { recursive: true });
+    await writeFile(join(context.root, 'labs/GLOSSARY.md'), '# Glossary\n\n- **port**: a number.\n');
+    expect(await runLesson(context, { lab: 'glossary' })).toBe(0);
+    expect(said(context)).toContain('port');
+    expect(await runLesson(context, { lab: 'glossary', json: true })).toBe(0);
+    expect(z.parse(lessonSchema, json(context))).toMatchObject({ labId: 'glossary', title: 'Glossary' });
+  });
+
   test('of a locked lab is not shown', async () => {
     await expect(runLesson(await newContext(), { lab: '01' })).rejects.toMatchObject({ exitCode: 4 });
+    await expect(runLesson(await newContext(), { lab: '01', web: true })).rejects.toMatchObject({
+      exitCode: 4,
+    });
   });
 });
 

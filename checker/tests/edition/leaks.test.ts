@@ -63,11 +63,13 @@ test('no line of a hidden test or of a reference stands in a fresh edition', asy
   expect(leaks).toEqual([]);
 });
 
-test('a fresh edition shows the first lab and no other', async () => {
+test('a fresh edition shows the first lab and no other, and the glossary', async () => {
   const { labs } = await authorWorkbook(root);
-  expect(await readdir(join(edition, 'labs'))).toEqual([labs[0]?.slug]);
+  expect((await readdir(join(edition, 'labs'))).sort()).toEqual([labs[0]?.slug, 'GLOSSARY.md']);
   expect((await readdir(edition)).sort()).toEqual([
+    '.devcontainer',
     '.gitignore',
+    '.vscode',
     'README.md',
     'checker',
     'labs',

@@ -25,6 +25,7 @@ beforeAll(async () => {
   await writeFile(join(first, 'run.ts'), `${await readFile(join(first, 'run.ts'), 'utf8')}// newer\n`);
   const hidden = join(first, 'hidden/driver.ts');
   await writeFile(hidden, (await readFile(hidden, 'utf8')).replace("kind: 'greeting'", "kind: 'hello'"));
+  await writeFile(join(root, 'labs/GLOSSARY.md'), '# Glossary\n');
   await buildEdition({ root, target: join(folder, 'new'), unlock: 'in-order' });
   await passBoth(join(folder, 'passed'));
 });
@@ -93,6 +94,7 @@ test('new labs and tests come; work, progress and passes stay', async () => {
   expect(output).toContain('Added labs/02-third/.');
   expect(await readFile(join(root, 'labs/00-first/greet.ts'), 'utf8')).toContain('// mine');
   expect(await readFile(join(root, 'labs/00-first/README.md'), 'utf8')).toBe('# A better lesson\n');
+  expect(await readFile(join(root, 'labs/GLOSSARY.md'), 'utf8')).toBe('# Glossary\n');
   const status = await type(root, 'status');
   expect(status.output).toContain(
     'Passed before its tests changed: check it again with node checker check 00',
@@ -109,6 +111,15 @@ test('what was changed in a given file is kept beside the new one', async () => 
   expect(await readFile(join(root, 'labs/00-first/run.ts'), 'utf8')).toContain('// newer');
   const kept = Object.values(await contents(join(root, '.checker/kept')));
   expect(kept).toEqual(['// my own way to run it\n']);
+});
+
+test('files for the editor come where there are none, and stay as they were changed', async () => {
+  const root = await makeWorkbook('editor');
+  await writeFile(join(root, '.vscode/launch.json'), '{ "mine": true }\n');
+  await rm(join(root, '.vscode/tasks.json'));
+  expect((await type(root, 'update', '../new')).exitCode).toBe(0);
+  expect(await readFile(join(root, '.vscode/launch.json'), 'utf8')).toBe('{ "mine": true }\n');
+  expect(await readFile(join(root, '.vscode/tasks.json'), 'utf8')).toContain('"watch"');
 });
 
 test('a second update changes nothing', async () => {

@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { readdir } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { afterEach, describe, expect, test } from 'vitest';
 import { GraderError } from '../../core/errors.js';
@@ -80,6 +81,7 @@ describe.runIf(process.platform === 'linux').each(levels)('a grader at level %s'
     await gone;
     expect(await bench.leftovers()).toEqual([]);
     await waitFor('end of the worker', () => (workers.some(isThere) ? undefined : true));
+    expect((await readdir(bench.jobs)).filter((name) => name.startsWith('checker-'))).toEqual([]);
   });
 });
 

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { TypeChecker } from '../../grading/type-checker.js';
@@ -10,8 +11,11 @@ const RIGHT = 'export const port: number = 53;\n';
 
 describe('looking for type errors', () => {
   let types: TypeChecker;
-  const check = (sources: Record<string, string>, submission = 'one', files = Object.keys(sources)) =>
-    types.check({ dir, files, sources, submission });
+  /** Never asked before: what was told of the same texts is kept. */
+  const check = (texts: Record<string, string>, submission = 'one') => {
+    const fresh = Object.entries(texts).map(([path, text]) => [path, `${text}// ${randomUUID()}\n`]);
+    return types.check({ dir, files: Object.keys(texts), sources: Object.fromEntries(fresh), submission });
+  };
   beforeAll(() => {
     types = new TypeChecker(ROOT, ENOUGH_MS);
   });
@@ -31,6 +35,21 @@ describe('looking for type errors', () => {
     expect(missing).toEqual([expect.stringMatching(/^server\.ts\(1,22\): error TS2307/)]);
   });
 
+  test('takes packages from the submission before, but nothing that this one declared', async () => {
+    const declares = `declare global {
+      interface Array<T> { shout(): string }
+      var secret: number;
+    }
+    export const said: string = [1].shout() + String(globalThis.secret);\n`;
+    const uses = `export const said: string = [1].shout() + String(globalThis.secret);\n`;
+    expect(await check({ 'zone.ts': declares }, 'declares')).toEqual([]);
+    const errors = await check({ 'zone.ts': uses }, 'uses');
+    expect(errors).toEqual([
+      expect.stringContaining("'shout'"),
+      expect.stringContaining("'typeof globalThis'"),
+    ]);
+  });
+
   test('knows the packages and the language that the workbook offers', async () => {
     const code = `import { createSocket } from 'node:dgram';\nimport packet from 'dns-packet';
       export const all: string[] = [createSocket, packet].map((found: unknown) => String(found)).toSorted();\n`;
@@ -39,16 +58,14 @@ describe('looking for type errors', () => {
 
   test('gives up in time, tells nothing then, and can be asked again', async () => {
     const hasty = new TypeChecker(ROOT, 1);
+    const sources = { 'zone.ts': `${WRONG}// ${randomUUID()}\n` };
+    const task = { dir, files: ['zone.ts'], sources, submission: '' };
     try {
-      expect(
-        await hasty.check({ dir, files: ['zone.ts'], sources: { 'zone.ts': WRONG }, submission: '' }),
-      ).toEqual([]);
-      expect(
-        await hasty.check({ dir, files: ['zone.ts'], sources: { 'zone.ts': WRONG }, submission: '' }),
-      ).toEqual([]);
+      expect(await hasty.check(task)).toEqual([]);
+      expect(await hasty.check(task)).toEqual([]);
     } finally {
       await hasty.close();
     }
-    expect(await check({ 'zone.ts': WRONG })).toHaveLength(1);
+    expect(await types.check(task)).toHaveLength(1);
   });
 });

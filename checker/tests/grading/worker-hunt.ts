@@ -31,7 +31,7 @@ export function workersOf(checkerPid: number): number[] {
     row !== undefined &&
     (row.parent === checkerPid || isDescendant(table.find(({ pid }) => pid === row.parent)));
   return table
-    .filter(({ command }) => /grading\/worker\.[tj]s/.test(command) && !command.startsWith('bwrap'))
+    .filter(({ command }) => /\/worker\.[tj]s/.test(command) && !command.startsWith('bwrap'))
     .filter(isDescendant)
     .map(({ pid }) => pid);
 }

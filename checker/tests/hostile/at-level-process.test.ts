@@ -1,3 +1,3 @@
 import { declareHostileSet } from './hostile-set.js';
 
-await declareHostileSet('process');
+await declareHostileSet('process', 'code');

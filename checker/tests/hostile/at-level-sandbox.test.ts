@@ -1,3 +1,3 @@
 import { declareHostileSet } from './hostile-set.js';
 
-await declareHostileSet('sandbox');
+await declareHostileSet('sandbox', 'code');

@@ -18,7 +18,8 @@ const read = (take: () => string): string => {
 function marksOf(pid: string): string {
   const cmdline = read(() => readFileSync(`/proc/${pid}/cmdline`, 'utf8')).replaceAll('\0', ' ');
   const cwd = read(() => readlinkSync(`/proc/${pid}/cwd`));
-  return `${cmdline}\n${cwd}\n${read(() => readFileSync(`/proc/${pid}/mountinfo`, 'utf8'))}`;
+  const root = read(() => readlinkSync(`/proc/${pid}/root`));
+  return `${cmdline}\n${cwd}\n${root}\n${read(() => readFileSync(`/proc/${pid}/mountinfo`, 'utf8'))}`;
 }
 
 /** The processes that have to do with a folder, by this process's own view; only where there is a /proc. */

@@ -1,4 +1,4 @@
-import { readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { verify } from '../../grading/verify.js';
@@ -64,11 +64,14 @@ test('a lab with an empty hint, a stray file and no marker is told so', async ()
   );
   await writeFile(join(labDir, 'greet.ts'), 'export const greet = (name: string) => name;\n');
   await writeFile(join(labDir, 'notes.txt'), 'left here\n');
+  await mkdir(join(labDir, 'figures'));
+  await writeFile(join(labDir, 'figures/unseen.svg'), '<svg/>\n');
   const workbook = await authorWorkbook(root);
   expect(await validateLab(labDir, await workbook.open('02'))).toEqual([
     'step 02.1 has an empty hint',
     'the stub greet.ts has no TODO(02.1)',
     'notes.txt is in the folder but not in the manifest',
+    'figures/unseen.svg is in the folder but not in the lesson',
   ]);
 });
 

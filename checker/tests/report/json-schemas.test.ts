@@ -44,6 +44,13 @@ describe('the published schemas', () => {
     expect(jsonSchemaOf(command)).toMatchObject({ type: 'object', properties: expect.anything() });
   });
 
+  test('the one of grades lists what its canonical form leaves out', () => {
+    const { description } = jsonSchemaOf('grade') as { description: string };
+    for (const name of ['generatedAt', 'output', 'durationMs', '<port>', '<time>', '<duration>']) {
+      expect(description).toContain(name);
+    }
+  });
+
   test('a command that prints no data has none', () => {
     expect(jsonSchemaOf('run')).toBeUndefined();
     expect(jsonSchemaOf('toString')).toBeUndefined();

@@ -4,7 +4,6 @@ import { type StandingLab, standings } from '../../core/standing.js';
 import { compareFile, diffReport } from '../../report/diff-report.js';
 import { doctorReport } from '../../report/doctor-report.js';
 import { hereReport, suggestions, suggestionsText } from '../../report/home-report.js';
-import { lessonText } from '../../report/lesson.js';
 import { quizListing } from '../../report/quiz-report.js';
 import { statusReport } from '../../report/status-report.js';
 import { makeStyle, PLAIN, wantsColour } from '../../report/terminal.js';
@@ -100,46 +99,6 @@ describe('reports without colour', () => {
         .split('\n')
         .filter((line) => line.length > 80),
     ).toEqual([]);
-  });
-});
-
-describe('a lesson', () => {
-  const picture = '    client ---- request ---->   server   '.trimEnd();
-  const markdown = [
-    '# A name is not a place',
-    '',
-    `A **server** answers. ${'It waits for the next request, and answers that too. '.repeat(3)}`,
-    'The `dig` command asks.',
-    '',
-    '```',
-    '  client ---- request ---->   server',
-    '',
-    'a line of a picture that is wider than eighty columns, because it must never be broken at all',
-    '```',
-    '',
-    '| type | what |',
-    '|---|---|',
-    `| A | ${'an address '.repeat(10)}|`,
-    '',
-    `- one ${'thing and another '.repeat(6)}`,
-    '- two',
-    '',
-    '1. first',
-  ].join('\n');
-
-  test('keeps pictures and tables as they are, and wraps what is text', () => {
-    const text = lessonText(markdown, PLAIN);
-    expect(text).toContain(`  ${picture.trimStart()}`);
-    expect(text).toContain(`| A | ${'an address '.repeat(10)}|`);
-    const isKept = (line: string) => line.startsWith('|') || line.includes('never be broken');
-    const wide = text.split('\n').filter((line) => line.length > 80 && !isKept(line));
-    expect(wide).toEqual([]);
-    expect(text).toContain('\n- two');
-  });
-
-  test('loses no word', () => {
-    const words = (text: string) => text.replace(/[#`|*\s-]+/g, ' ').trim();
-    expect(words(lessonText(markdown, PLAIN))).toBe(words(markdown));
   });
 });
 

@@ -8,6 +8,7 @@ import { childSource } from '../../grading/own-programs.js';
 import { Session } from '../../runner/session.js';
 import { StudentFault, type StudentFaultReason } from '../../runner/student.js';
 import { createJob, removeJob } from '../../sandbox/job.js';
+import { JobStore } from '../../sandbox/job-store.js';
 import { DEFAULT_LIMITS, type Limits } from '../../sandbox/limits.js';
 import { prepareJob } from '../../sandbox/prepare.js';
 
@@ -20,11 +21,12 @@ async function sessionOn(
   limits: Partial<Limits> = {},
 ): Promise<Session> {
   const submissionDir = await mkdtemp(join(tmpdir(), 'submission-'));
-  const job = await createJob(await childSource(), [], { linkPackages: true });
+  const all = { ...DEFAULT_LIMITS, ...limits };
+  const { memoryMb } = all;
+  const job = await createJob(await childSource(), [], { store: new JobStore('process'), memoryMb });
   closers.push(() => rm(submissionDir, { recursive: true, force: true }));
   closers.push(() => removeJob(job));
   for (const [path, text] of Object.entries(files)) await writeFile(join(submissionDir, path), text);
-  const all = { ...DEFAULT_LIMITS, ...limits };
   const studentFiles = [...new Set(Object.values(exports))];
   const { unusable } = await prepareJob(
     job,
@@ -34,7 +36,6 @@ async function sessionOn(
   const options = {
     level: 'process',
     limits: all,
-    inspect: false,
     unusable,
     packages: ['dns-packet'],
   } as const;

@@ -1,45 +1,46 @@
-import { setTimeout as sleep } from 'node:timers/promises';
-import { describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { FairClock } from '../../sandbox/fair-clock.js';
 
 /** How long a clock of 100 ms runs, when its process stands in the queue for `share` of the time. */
-async function runFor(share: number): Promise<number> {
+function runFor(share: number): number {
   const startedAt = performance.now();
-  await new Promise<void>((resolve) => {
-    new FairClock(100, () => share * (performance.now() - startedAt), resolve);
+  let endedAt = Number.NaN;
+  const queuedMs = () => share * (performance.now() - startedAt);
+  new FairClock(100, queuedMs, () => {
+    endedAt = performance.now();
   });
-  return performance.now() - startedAt;
+  vi.runAllTimers();
+  return endedAt - startedAt;
 }
 
 describe('a fair clock', () => {
-  test('ends in time for a process that has its turn, or sleeps', async () => {
-    expect(await runFor(0)).toBeLessThan(180);
+  beforeEach(() => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] });
+  });
+  afterEach(() => {
+    vi.useRealTimers();
   });
 
-  test('gives back the time that was spent in the queue', async () => {
-    const ms = await runFor(0.5);
-    // It is given back until what is owed is less than a turn.
-    expect(ms).toBeGreaterThan(150);
-    expect(ms).toBeLessThan(300);
+  test('ends in time for a process that has its turn, or sleeps', () => {
+    expect(runFor(0)).toBe(100);
   });
 
-  test('does not wait for ever', async () => {
-    const ms = await runFor(1);
-    expect(ms).toBeGreaterThan(400);
-    expect(ms).toBeLessThan(700);
+  test('gives back the time that was spent in the queue, until what is owed is less than a turn', () => {
+    expect(runFor(0.5)).toBe(175);
   });
 
-  test('is still when it was stopped', async () => {
+  test('does not wait for ever', () => {
+    expect(runFor(1)).toBe(500);
+  });
+
+  test('is still when it was stopped', () => {
     let ended = false;
-    const clock = new FairClock(
-      10,
-      () => 0,
-      () => {
-        ended = true;
-      },
-    );
-    clock.stop();
-    await sleep(40);
+    const end = () => {
+      ended = true;
+    };
+    new FairClock(10, () => 0, end).stop();
+    expect(vi.getTimerCount()).toBe(0);
+    vi.advanceTimersByTime(40);
     expect(ended).toBe(false);
   });
 });

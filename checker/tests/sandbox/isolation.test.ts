@@ -4,7 +4,8 @@ import { homedir, tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { dataBytes, findProgram } from '../../sandbox/isolation.js';
+import { findProgram } from '../../sandbox/find-program.js';
+import { dataBytes, emptyFolder, TMP_FILES } from '../../sandbox/isolation.js';
 import { DEFAULT_LIMITS } from '../../sandbox/limits.js';
 import { type OpenDoor, openDoor } from '../hostile/open-door.js';
 import { noSandbox } from './levels.js';
@@ -55,13 +56,13 @@ describe.skipIf(noSandbox !== undefined)(
 
     /** Looks around as a worker's student would; `become` puts another user in place of this one. */
     const lookAround = (become: readonly string[] = [], jobsIn = tmp): View => {
-      const task = JSON.stringify({ paths: [...PATHS, jobsIn], port: door.port });
+      const task = JSON.stringify({ paths: [...PATHS, jobsIn], port: door.port, tmp: emptyFolder() });
       const own = { program: process.execPath, args: ['--import', 'tsx', PROGRAM, task] };
       // bubblewrap is asked for differently by root and by others, so the other user starts it.
       const script = `
       import { workerCommand } from ${JSON.stringify(join(ROOT, 'checker/sandbox/isolation.ts'))};
       import { spawnSync } from 'node:child_process';
-      const { program, args } = workerCommand('sandbox', ${JSON.stringify(own)});
+      const { program, args } = workerCommand('sandbox', ${JSON.stringify(own)}, ${JSON.stringify(emptyFolder())});
       const { status } = spawnSync(program, args, { stdio: 'inherit' });
       process.exitCode = status ?? 1;`;
       const [program = '', ...args] = [
@@ -86,6 +87,8 @@ describe.skipIf(noSandbox !== undefined)(
       expect(elsewhere['/dev/shm']).toBe('EROFS');
       expect(view.tmpMb).toBeGreaterThan(5);
       expect(view.tmpMb).toBeLessThanOrEqual(16);
+      expect(view.tmpFiles).toBeGreaterThan(100);
+      expect(view.tmpFiles).toBeLessThan(TMP_FILES);
       expect(view.interfaces).toEqual(['lo']);
       expect(Object.values(view.reached).filter((how) => how === 'connected')).toEqual([]);
       expect(view.reached[`127.0.0.1:${door.port}`]).toBe('ECONNREFUSED');
@@ -122,13 +125,10 @@ describe.skipIf(noSandbox !== undefined)(
       }
     });
 
-    test.runIf(isRoot)('root has no rights there even where the job cannot become another user', () => {
-      // Nobody else may enter this folder, so no other user could read the job.
+    test.runIf(isRoot)('a job of root’s becomes a plain user even where nobody else may enter TMPDIR', () => {
       const view = lookAround([], mkdtempSync(join(tmp, 'closed-')));
-      expect(view.uid).toBe(0);
-      expect(view.capabilities).toBe('0000000000000000');
-      expect(view.namespaceStatus).not.toBe(0);
-      expect(view.written).toMatchObject({ '/usr': 'EROFS', '/job': 'EROFS' });
+      expectShutIn(view);
+      expect(view.uid).not.toBe(0);
     });
   },
 );

@@ -11,6 +11,8 @@ export const ViewSchema = z.strictObject({
   written: z.record(z.string(), z.string()),
   /** How many megabytes fit into /tmp. */
   tmpMb: z.number(),
+  /** How many files it then made in /tmp, of the 5,000 that it tried. */
+  tmpFiles: z.number(),
   interfaces: z.array(z.string()),
   /** Address -> `connected` or the code of the error. */
   reached: z.record(z.string(), z.string()),
@@ -61,6 +63,13 @@ function fillTmp(): number {
   return count;
 }
 
+function makeFiles(): number {
+  let count = 0;
+  while (count < 5_000 && tryTo(() => writeFileSync('/tmp/empty-' + count, '')) === 'written') count++;
+  for (let index = 0; index <= count; index++) tryTo(() => unlinkSync('/tmp/empty-' + index));
+  return count;
+}
+
 async function startMany(): Promise<number> {
   let started = 0;
   for (let count = 0; count < 200; count++) {
@@ -98,6 +107,7 @@ export async function run(paths: string[], port: number) {
       tryTo(() => writeFileSync(folder + '/mine', 'x')),
     ),
     tmpMb: fillTmp(),
+    tmpFiles: makeFiles(),
     interfaces: Object.keys(networkInterfaces()),
     reached,
     processes: readdirSync('/proc').filter((name) => /^\\d+$/.test(name)),

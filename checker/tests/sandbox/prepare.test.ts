@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { createJob, type Job, removeJob } from '../../sandbox/job.js';
+import { JobStore } from '../../sandbox/job-store.js';
 import { DEFAULT_LIMITS } from '../../sandbox/limits.js';
 import { prepareJob } from '../../sandbox/prepare.js';
 
@@ -14,7 +15,7 @@ describe('preparing a job', () => {
   const submit = (path: string, text: string) => writeFile(join(submissionDir, path), text);
   const inJob = async () => (await readdir(join(job.dir, 'code'))).sort();
   beforeEach(async () => {
-    job = await createJob('', [], { linkPackages: false });
+    job = await createJob('', [], { store: new JobStore('sandbox'), memoryMb: 600 });
     submissionDir = await mkdtemp(join(tmpdir(), 'submission-'));
   });
   afterEach(async () => {

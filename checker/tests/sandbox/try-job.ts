@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { IsolationLevel } from '../../core/result.js';
 import { childSource } from '../../grading/own-programs.js';
 import { createJob, type Job, removeJob } from '../../sandbox/job.js';
+import { JobStore } from '../../sandbox/job-store.js';
 import { DEFAULT_LIMITS, type Limits } from '../../sandbox/limits.js';
 import { prepareJob } from '../../sandbox/prepare.js';
 import { StudentProcess } from '../../sandbox/student-process.js';
@@ -22,10 +23,12 @@ export async function withJob<T>(
   code: string,
   limits: Partial<Limits>,
   use: (tried: TriedJob) => Promise<T>,
+  tmp?: string,
 ): Promise<T> {
   const submissionDir = await mkdtemp(join(tmpdir(), 'submission-'));
-  const job = await createJob(await childSource(), [], { linkPackages: level === 'process' });
+  const store = new JobStore(level);
   const all = { ...DEFAULT_LIMITS, ...limits };
+  const job = await createJob(await childSource(), [], { store, memoryMb: all.memoryMb, tmp });
   let student: StudentProcess | undefined;
   try {
     await writeFile(join(submissionDir, 'code.ts'), code);
@@ -40,6 +43,7 @@ export async function withJob<T>(
   } finally {
     await student?.stop();
     await removeJob(job);
+    await store.remove();
     await rm(submissionDir, { recursive: true, force: true });
   }
 }

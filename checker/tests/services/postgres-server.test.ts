@@ -3,10 +3,12 @@ import { existsSync } from 'node:fs';
 import { mkdir, mkdtemp, readdir, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import { DatabaseSupply } from '../../services/database-supply.js';
 import { findPostgres } from '../../services/postgres-programs.js';
 import { PostgresServer } from '../../services/postgres-server.js';
+import { leftAfterAWhile, processesOf } from '../hostile/leftovers.js';
 import { noPostgres } from './available.js';
 
 const found = findPostgres(join(import.meta.dirname, '../../..'));
@@ -41,6 +43,23 @@ test.skipIf(noPostgres || !hasNamespaces)(
   },
 );
 
+test.skipIf(noPostgres)('a server that is stopped while it starts ends, whatever it is about', async () => {
+  const programs = 'at' in found ? found.at : '';
+  // Made first, so that the others begin with the same.
+  const first = new PostgresServer(programs, { maxConnections: 4 });
+  await first.ready;
+  await first.stop();
+  for (let ms = 0; ms <= 100; ms += 5) {
+    const server = new PostgresServer(programs, { maxConnections: 4 });
+    await sleep(ms);
+    await server.stop();
+    // It may have been quicker.
+    await server.ready.catch(() => {});
+    expect(await leftAfterAWhile(async () => processesOf(join(server.access.host, '..')))).toEqual([]);
+    expect(existsSync(join(server.access.host, '..'))).toBe(false);
+  }
+});
+
 test.skipIf(noPostgres || !hasNamespaces)(
   'the cluster is made once and copied then; one that is damaged is made again',
   async () => {
@@ -63,16 +82,19 @@ test.skipIf(noPostgres || !hasNamespaces)(
         await server.stop();
       }
     };
-    const template = join(modules, '.cache', 'checker-cluster-1.2.3');
+    const cache = join(modules, '.cache');
     try {
       await start();
+      const [kept = ''] = await readdir(cache);
+      const template = join(cache, kept);
+      expect(kept).toMatch(/^checker-cluster-1\.2\.3-[0-9a-f]{8}$/);
       expect((await readdir(template)).sort()).toEqual(['cluster', 'password']);
       await start();
       await writeFile(join(template, 'cluster', 'global', 'pg_control'), 'damaged');
       await expect(start()).rejects.toThrow(/pg_control/);
       expect(existsSync(template)).toBe(false);
       await start();
-      expect(await readdir(join(modules, '.cache'))).toEqual(['checker-cluster-1.2.3']);
+      expect(await readdir(cache)).toEqual([kept]);
     } finally {
       await rm(join(modules, '..'), { recursive: true });
     }

