@@ -25,9 +25,14 @@ export async function keepFolder(folder: string, fill: (made: string) => Promise
     // Somebody else was quicker.
     if (!['EEXIST', 'ENOTEMPTY'].includes(code)) throw error;
   }
-  for (const name of names) {
-    const state = join(states, name);
-    const found = await stat(state).catch(() => undefined);
-    if (found && Date.now() - found.mtimeMs > KEPT_MS) await rm(state, { recursive: true, force: true });
+  await removeOld(states, names);
+}
+
+/** Removes what has been in `folder` for longer than a day; `names`: only these. */
+export async function removeOld(folder: string, names?: readonly string[]): Promise<void> {
+  for (const name of names ?? (await readdir(folder))) {
+    const path = join(folder, name);
+    const found = await stat(path).catch(() => undefined);
+    if (found && Date.now() - found.mtimeMs > KEPT_MS) await rm(path, { recursive: true, force: true });
   }
 }

@@ -1,11 +1,9 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
+import { removeOld } from '../core/keep-folder.js';
 import { checkerDigest } from './own-programs.js';
 import type { TypesTask } from './type-checker.js';
-
-/** What is older than a day is hardly asked again. */
-const KEPT_MS = 24 * 60 * 60 * 1000;
 
 /** What else the compiler reads: its configuration, and which packages are installed. */
 const READ_TOO = ['tsconfig.json', 'package.json', 'node_modules/.package-lock.json'];
@@ -16,7 +14,6 @@ const READ_TOO = ['tsconfig.json', 'package.json', 'node_modules/.package-lock.j
  */
 export class KeptAnswers {
   readonly #folder: string;
-  #surroundings: Promise<string | undefined> | undefined;
   #isTidied = false;
 
   /** `root`: the workbook's. */
@@ -26,8 +23,8 @@ export class KeptAnswers {
 
   /** Where the answer to a task is kept; undefined where nobody can say what it depends on. */
   async pathFor({ dir, files, sources }: TypesTask): Promise<string | undefined> {
-    this.#surroundings ??= this.#readSurroundings();
-    const surroundings = await this.#surroundings;
+    // Each time: in `watch` somebody installs a package, or changes the configuration, between two checks.
+    const surroundings = await this.#readSurroundings();
     if (!sources || surroundings === undefined) return undefined;
     const asked = JSON.stringify([
       surroundings,
@@ -53,7 +50,8 @@ export class KeptAnswers {
       await mkdir(this.#folder, { recursive: true });
       await writeFile(temporary, JSON.stringify(errors));
       await rename(temporary, path);
-      if (!this.#isTidied) await this.#tidy();
+      if (!this.#isTidied) await removeOld(this.#folder);
+      this.#isTidied = true;
     } catch {
       await rm(temporary, { force: true }).catch(() => {});
     }
@@ -65,15 +63,6 @@ export class KeptAnswers {
       return JSON.stringify([checkerDigest(), ...texts]);
     } catch {
       return undefined;
-    }
-  }
-
-  async #tidy(): Promise<void> {
-    this.#isTidied = true;
-    for (const name of await readdir(this.#folder)) {
-      const path = join(this.#folder, name);
-      const found = await stat(path).catch(() => undefined);
-      if (found && Date.now() - found.mtimeMs > KEPT_MS) await rm(path, { force: true });
     }
   }
 }

@@ -67,13 +67,12 @@ describe('what the compiler said', () => {
   test('is asked anew when other packages are installed, or the configuration is another', async () => {
     const places = ['node_modules/.package-lock.json', 'tsconfig.json', 'package.json'];
     expect(await ask(warm)).toEqual(TOLD);
+    expect(await ask(hasty)).toEqual(TOLD);
     for (const place of places) {
       const path = join(root, place);
       const text = await readFile(path, 'utf8');
       await writeFile(path, `${text}\n`);
-      const another = new TypeChecker(root, 1);
-      expect(await ask(another), place).toEqual([]);
-      await another.close();
+      expect(await ask(hasty), place).toEqual([]);
       await writeFile(path, text);
     }
     expect(await ask(hasty)).toEqual(TOLD);

@@ -1,6 +1,8 @@
 import { execFileSync } from 'node:child_process';
 import { afterEach, describe, expect, test } from 'vitest';
+import { ServiceHost } from '../../grading/service-host.js';
 import { findBrowser } from '../../services/find-browser.js';
+import { ROOT } from '../hostile/hostile-bench.js';
 import { levels } from '../sandbox/levels.js';
 import { noBrowser, noPostgres } from '../services/available.js';
 import { LabBench } from './lab-bench.js';
@@ -88,6 +90,16 @@ describe.skipIf(noPostgres)('a lab that needs a database', () => {
     expect(result.checks, JSON.stringify(result.checks)).toMatchObject([{ outcome: 'passed' }]);
     await grader.close();
     expect(await bench.leftovers()).toEqual([]);
+  });
+
+  test('is waited for before anybody asks whether it still works', async () => {
+    const host = new ServiceHost(ROOT);
+    const provided = host.provide({ id: '70', needs: ['postgres'] });
+    // At once: a stub's checks are over before a server is up.
+    expect(await provided.stillWorks()).toBe(true);
+    expect(provided.hasEnded()).toBe(false);
+    await host.close();
+    expect(await provided.stillWorks()).toBe(false);
   });
 
   test('refuses one connection more than the lab allows', async () => {
