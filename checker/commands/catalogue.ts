@@ -23,6 +23,8 @@ export interface GivenOptions {
   readonly lab?: string;
   readonly out?: string;
   readonly jobs?: string;
+  readonly queue?: string;
+  readonly health?: string;
   readonly resume?: boolean;
   readonly isolation?: IsolationLevel;
   readonly roster?: string;
@@ -226,6 +228,7 @@ export const AUTHOR_COMMANDS: readonly CommandEntry[] = [
       { flags: '--lab <lab>', says: 'all submissions are for this lab' },
       { flags: '--out <dir>', says: 'where the grades go (beside the class)' },
       { flags: '--jobs <n>', says: 'how many at the same time' },
+      { flags: '--queue <address>', says: 'graded by workers: redis:// or rediss://' },
       { flags: '--resume', says: 'go on with grades that were begun' },
       { flags: '--only <student>', says: 'grade this student once more' },
       { flags: '--seed <n>', says: 'the same inputs as in an earlier grading', isSeed: true },
@@ -241,6 +244,25 @@ export const AUTHOR_COMMANDS: readonly CommandEntry[] = [
     hasJson: true,
     start: async (context, [folder = ''], options) =>
       (await import('./grade.js')).runGrade(context, { folder, ...options }),
+  },
+  {
+    name: 'worker',
+    says: 'grade what others put on a queue',
+    options: [
+      { flags: '--queue <address>', says: 'where the work is: redis:// or rediss://' },
+      { flags: '--jobs <n>', says: 'how many at the same time' },
+      { flags: '--health <port>', says: 'tell on 127.0.0.1 how it is; 0: any port' },
+      {
+        flags: '--isolation <level>',
+        says: 'how submissions are shut in',
+        choices: ['sandbox', 'user', 'process'],
+      },
+    ],
+    more: [
+      'A password comes from the environment: QUEUE_PASSWORD, or the file that',
+      'QUEUE_PASSWORD_FILE names; a user from QUEUE_USERNAME.',
+    ].join('\n'),
+    start: async (context, _words, options) => (await import('./worker.js')).runWorker(context, options),
   },
   {
     name: 'override',

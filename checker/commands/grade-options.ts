@@ -9,6 +9,8 @@ export interface GradeOptions {
   readonly lab?: string | undefined;
   readonly out?: string | undefined;
   readonly jobs?: string | undefined;
+  /** The address of a queue whose workers grade. */
+  readonly queue?: string | undefined;
   readonly resume?: boolean | undefined;
   readonly seed?: number | undefined;
   readonly isolation?: IsolationLevel | undefined;
@@ -26,6 +28,7 @@ export function gradeCommand(options: GradeOptions, ...added: readonly string[])
   const words = ['node checker grade', options.folder];
   if (options.lab) words.push('--lab', options.lab);
   if (options.out) words.push('--out', options.out);
+  if (options.queue) words.push('--queue', options.queue);
   if (options.isolation) words.push('--isolation', options.isolation);
   if (options.roster) words.push('--roster', options.roster);
   if (options.course) words.push('--course', options.course);
@@ -46,9 +49,12 @@ export function outFolder({ folder, out }: GradeOptions): string {
 }
 
 /** How many submissions are graded at the same time. Throws UserError. */
-export function jobCount(typed: string | undefined): number {
+export function jobCount(
+  typed: string | undefined,
+  example = 'node checker grade <folder> --jobs 2',
+): number {
   if (typed === undefined) return availableParallelism();
   const jobs = Number(typed);
   if (/^\d{1,3}$/.test(typed) && jobs > 0) return jobs;
-  throw new UserError(`"${typed}" is no number of jobs: 1 to 999.`, 'node checker grade <folder> --jobs 2');
+  throw new UserError(`"${typed}" is no number of jobs: 1 to 999.`, example);
 }

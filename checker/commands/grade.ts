@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { UserError } from '../core/errors.js';
@@ -17,11 +18,15 @@ import type { LabSummary, Workbook } from '../labs/workbook.js';
 import { timeText } from '../report/class/grade-summary.js';
 import { inertLine } from '../report/inert.js';
 import { paragraph } from '../report/wrap.js';
-import { probeIsolation } from '../sandbox/probe.js';
+import type { Limits } from '../sandbox/limits.js';
+import { chooseLevel } from './choose-level.js';
 import type { CommandContext } from './context.js';
 import { type GradeOptions, gradeCommand, jobCount, outFolder } from './grade-options.js';
 import { interruptionOf } from './interrupt.js';
 import { reportClass } from './report-class.js';
+
+/** So many are put on a queue at the same time: enough for many workers, and little to hold. */
+const ON_QUEUE = 256;
 
 /** A class, and how it is to be graded. */
 export interface ClassSetup {
@@ -64,13 +69,16 @@ export async function runGrade(context: CommandContext, options: GradeOptions): 
 }
 
 async function setUp(context: CommandContext, options: GradeOptions): Promise<ClassSetup> {
-  const [out, jobs] = [outFolder(options), jobCount(options.jobs)];
+  const out = outFolder(options);
+  const jobs = options.queue !== undefined && options.jobs === undefined ? ON_QUEUE : jobCount(options.jobs);
   await refuseNoFolder(options.folder);
   const workbook = await context.services.findWorkbook(context.root);
   const ids = workbook.labs.map(({ id }) => id);
   const course = await readCourse(options.course, ids);
   const labs = chooseLabs(workbook, options.lab, course);
-  const isolation = chooseLevel(options.isolation);
+  // On a queue it is the workers' machines that must have it.
+  const isolation =
+    options.queue === undefined ? chooseLevel(options.isolation) : (options.isolation ?? 'sandbox');
   const roster = options.roster === undefined ? {} : { roster: resolve(options.roster) };
   const ignore = options.course === undefined ? [] : [resolve(options.course)];
   const submissions = await findSubmissions(resolve(options.folder), { ...roster, ignore });
@@ -128,8 +136,9 @@ async function gradeInto(
   const startedAt = performance.now();
   const sources = sourceFolder();
   // Only quicker: where nothing can be written beside the packages, the sources are started.
-  if (sources) await keepBuilt(sources, builtFolder()).catch(() => {});
-  const done = await gradeClass({
+  if (sources && !options.queue) await keepBuilt(sources, builtFolder()).catch(() => {});
+  const onQueue = options.queue === undefined ? undefined : await openBoard(context, options.queue, header);
+  const grading = gradeClass({
     workbook,
     classFolder: resolve(options.folder),
     found: options.only === undefined ? submissions.found : onlyStudent(submissions, options.only),
@@ -142,13 +151,34 @@ async function gradeInto(
     seed: header.seed,
     isolation,
     ...(context.services.classLimits ? { limits: context.services.classLimits } : {}),
+    ...(onQueue ? { startGrader: onQueue.startGrader } : {}),
     signal,
     onProgress: (progress) => screen.progress(progressText(progress, performance.now() - startedAt)),
   });
+  const done = await grading.finally(() => onQueue?.close());
   screen.progress('');
   if (!signal.aborted) return done;
   screen.note(`What was graded is kept. To go on:\n  ${gradeCommand(options, '--resume')}`);
   throw interruptionOf(signal);
+}
+
+/** Graders on a queue. Nothing of it is loaded where there is none. */
+async function openBoard({ screen, env }: CommandContext, address: string, header: JournalHeader) {
+  const [{ readQueueAddress }, { JobBoard }, { QueuedGrader }] = await Promise.all([
+    import('../grading/queue/queue-address.js'),
+    import('../grading/queue/job-board.js'),
+    import('../grading/queue/queued-grader.js'),
+  ]);
+  const board = await JobBoard.open(await readQueueAddress(address, env), (remark) =>
+    screen.note(paragraph(remark)),
+  );
+  // The same when it is resumed, and another for every other grading.
+  const classId = createHash('sha256').update(JSON.stringify(header)).digest('hex');
+  const { isolation } = header;
+  return {
+    startGrader: async (limits: Limits) => new QueuedGrader(board, { classId, isolation, limits }),
+    close: () => board.close(),
+  };
 }
 
 function onlyStudent({ found }: FoundSubmissions, id: string): FoundSubmissions['found'] {
@@ -169,18 +199,6 @@ function chooseLabs(
   if (typed !== undefined) return [findLab(workbook.labs, typed)];
   const named = Object.keys(course.labs);
   return named.length > 0 ? workbook.labs.filter(({ id }) => named.includes(id)) : workbook.labs;
-}
-
-/** Grades of people who may be hostile need the sandbox; a lower level is taken only when it is asked for. */
-function chooseLevel(asked: IsolationLevel | undefined): IsolationLevel {
-  if (asked !== undefined && asked !== 'sandbox') return asked;
-  const { level, reason } = probeIsolation();
-  if (level === 'sandbox') return 'sandbox';
-  throw new UserError(
-    `The sandbox does not start here, and a class is not graded below it unless you say so. ${reason}
-A lower level that you accept is named with --isolation user or --isolation process; every row is marked with it.`,
-    'node checker doctor',
-  );
 }
 
 async function refuseNoFolder(folder: string): Promise<void> {

@@ -21,6 +21,7 @@ const AUTHOR_ONLY = [
   'edition/build-autograder',
   'commands/edition',
   'commands/grade',
+  'commands/worker',
   'commands/override',
   'commands/explain-diff',
   'commands/export',

@@ -7,6 +7,8 @@ export interface GradeRequest {
   /** The folder that holds the student's files. */
   readonly submissionDir: string;
   readonly seed: number;
+  /** 2 and up: the same was graded before, and is to be graded once more. Where nothing is kept it makes no difference. */
+  readonly attempt?: number;
   /** Only these steps (and, unless `ignoreDependsOn`, no others). Undefined: all. */
   readonly steps?: readonly string[];
   /** Grade every step whatever its `dependsOn` says (verify). */

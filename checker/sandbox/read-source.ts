@@ -19,10 +19,15 @@ async function linkAbove(folder: string, path: string): Promise<string | undefin
   return undefined;
 }
 
-/** A file's bytes, or why they cannot be taken; `isMissing`: nothing stands there. */
+/** A file's bytes, or why they cannot be taken; `isMissing`: nothing stands there; `size`: it is too long, in bytes. */
 export type BytesRead =
   | { readonly ok: true; readonly bytes: Buffer }
-  | { readonly ok: false; readonly isMissing: boolean; readonly message: string };
+  | {
+      readonly ok: false;
+      readonly isMissing: boolean;
+      readonly size?: number;
+      readonly message: string;
+    };
 
 /**
  * Reads a regular file of at most `maxBytes` below `folder`. Never follows a link below it, and never waits on a FIFO or
@@ -49,7 +54,8 @@ export async function readRegularFile(
   if (found.isDirectory()) return refuse(`${path} is a folder, not a file. ${moveIt}`);
   if (!found.isFile()) return refuse(`${path} is no regular file. ${moveIt}`);
   if (found.size > maxBytes) {
-    return refuse(`${path} is ${found.size} bytes long; at most ${maxBytes} are taken.`);
+    const message = `${path} is ${found.size} bytes long; at most ${maxBytes} are taken.`;
+    return { ok: false, isMissing: false, size: found.size, message };
   }
   // What was a file a moment ago may be a FIFO now: opening must not wait for a writer.
   const flags = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK;

@@ -2,6 +2,7 @@ import type { IsolationLevel } from '../../core/result.js';
 import type { FoundSubmission, IntakeLimits } from '../../intake/submission.js';
 import type { LabSummary, Workbook } from '../../labs/workbook.js';
 import type { Limits } from '../../sandbox/limits.js';
+import type { Grader } from '../grader.js';
 import type { Journal } from './journal.js';
 
 /** A class to grade. */
@@ -23,6 +24,8 @@ export interface ClassRequest {
   readonly seed: number;
   readonly isolation: IsolationLevel;
   readonly limits?: Partial<Limits>;
+  /** Starts what grades, for each of those that are graded at the same time. Undefined: on this machine. */
+  readonly startGrader?: (limits: Limits) => Promise<Grader>;
   readonly intakeLimits?: Partial<IntakeLimits>;
   /** Aborted: nothing more is finished, the journal stays as it is. */
   readonly signal: AbortSignal;

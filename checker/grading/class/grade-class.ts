@@ -102,12 +102,14 @@ class ClassRun {
       const types = this.#compilers[place % this.#compilers.length];
       let grader: Promise<Grader> | undefined;
       const started = () => {
-        grader ??= startGrader({
-          root: workbook.root,
-          isolation,
-          limits: this.#limits,
-          ...(types ? { types } : {}),
-        });
+        grader ??= this.request.startGrader
+          ? this.request.startGrader(this.#limits)
+          : startGrader({
+              root: workbook.root,
+              isolation,
+              limits: this.#limits,
+              ...(types ? { types } : {}),
+            });
         return grader;
       };
       // Closing ends the grading that is under way.
@@ -210,7 +212,7 @@ class ClassRun {
     const openLab = await opening;
     if (this.#signal.aborted) return undefined;
     try {
-      const graded = await grader.grade({ openLab, submissionDir: join(work.dir, slug), seed });
+      const graded = await grader.grade({ openLab, submissionDir: join(work.dir, slug), seed, attempt });
       return this.#signal.aborted ? undefined : judgeGrading(graded, attempt);
     } catch (error) {
       if (this.#signal.aborted) return undefined;

@@ -2,6 +2,7 @@ import type { CheckResult } from '../../core/result.js';
 import { isUnwritten } from '../../core/unwritten.js';
 import type { Graded } from '../grader.js';
 import type { AgainBecause, GradedEntry, UngradedEntry } from './journal-format.js';
+import { SetAside } from './set-aside.js';
 
 /** What a grading, or a refusal, puts into the journal. */
 export type Verdict =
@@ -41,7 +42,7 @@ export function judgeGrading(
 /** A grading that came to no result at all. */
 export function judgeFault(error: unknown, labId: string, attempt: number): Verdict {
   const message = error instanceof Error ? error.message : String(error);
-  return ungraded(labId, firstLine(message), attempt === 1);
+  return ungraded(labId, firstLine(message), attempt === 1 && !(error instanceof SetAside));
 }
 
 function ungraded(labId: string, reason: string, isAgain: boolean): Verdict {
