@@ -27,6 +27,8 @@ export interface Services {
   }): Promise<Grader>;
   /** What students' processes may use where a class is graded, if not the usual. */
   readonly classLimits?: Partial<Limits>;
+  /** After how long a queue gives a worker's job to another one, in milliseconds, if not the usual. */
+  readonly queueLockMs?: number;
 }
 
 /** All that a command knows of the world. A command gives its exit code and never ends the process. */

@@ -38,6 +38,7 @@ export async function runWorker(context: CommandContext, options: WorkerOptions)
   if (sources) await keepBuilt(sources, builtFolder()).catch(() => {});
   const worker = await JobWorker.start({
     ...{ address, workbook, isolation, jobs },
+    ...(services.queueLockMs === undefined ? {} : { lockMs: services.queueLockMs }),
     onRemark: (remark) => screen.note(paragraph(remark)),
     onChange: (state) => screen.progress(stateText(state)),
   });

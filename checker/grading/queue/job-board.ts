@@ -39,6 +39,7 @@ export class JobBoard {
   readonly #remarks = new Set<string>();
   readonly #clock: NodeJS.Timeout;
   #looking: Promise<void> | undefined;
+  #isClosed = false;
 
   private constructor(
     private readonly redis: Redis,
@@ -53,7 +54,9 @@ export class JobBoard {
     this.#events.on('completed', ({ jobId: id }) => this.#ended(id));
     this.#events.on('failed', ({ jobId: id }) => this.#ended(id));
     this.#events.on('progress', ({ jobId: id, data }) => this.#tellProgress(id, data));
-    redis.on('close', () => this.#remark('The connection to the queue is lost; waiting for it.'));
+    redis.on('close', () => {
+      if (!this.#isClosed) this.#remark('The connection to the queue is lost; waiting for it.');
+    });
     redis.on('ready', () => {
       this.#remarks.clear();
       this.#look();
@@ -85,6 +88,7 @@ export class JobBoard {
 
   /** Takes back what no worker has begun, and ends. */
   async close(): Promise<void> {
+    this.#isClosed = true;
     clearInterval(this.#clock);
     const left = [...this.#waiting];
     this.#waiting.clear();

@@ -20,8 +20,6 @@ import { nodeLine } from './queued-grader.js';
 
 /** A worker that has not been heard of for so long has gone, in milliseconds. It says that it is there twice as often. */
 const LOCK_MS = 15_000;
-/** How often each worker looks for jobs of those that have gone. */
-const STALLED_MS = 5_000;
 /** How long a job that is not ours lies before the next worker may take it, and how long we take none after it. */
 const REFUSED_MS = 1_000;
 const REST_MS = 10_000;
@@ -33,6 +31,7 @@ export interface JobWorkerOptions {
   readonly isolation: IsolationLevel;
   /** How many are graded at the same time. */
   readonly jobs: number;
+  readonly lockMs?: number;
   /** Something that the person at the terminal should know. */
   readonly onRemark: (remark: string) => void;
   readonly onChange?: (state: WorkerState) => void;
@@ -74,7 +73,7 @@ export class JobWorker {
     private readonly options: JobWorkerOptions,
     private readonly redis: Redis,
   ) {
-    const { jobs, onRemark } = options;
+    const { jobs, onRemark, lockMs = LOCK_MS } = options;
     this.broken = new Promise((_, reject) => {
       this.#break = reject;
     });
@@ -83,8 +82,9 @@ export class JobWorker {
       connection: redis,
       concurrency: jobs,
       name: `${hostname()}-${process.pid}`,
-      lockDuration: LOCK_MS,
-      stalledInterval: STALLED_MS,
+      lockDuration: lockMs,
+      // Each worker looks for jobs of those that have gone.
+      stalledInterval: Math.ceil(lockMs / 3),
       maxStalledCount: TRIES - 1,
       autorun: false,
     });

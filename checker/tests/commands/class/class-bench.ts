@@ -1,16 +1,17 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { appendFile, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { readCommandLine } from '../../../commands/program.js';
+import type { WorkerState } from '../../../grading/queue/job-worker.js';
 import { scaffoldLab } from '../../../labs/scaffold-lab.js';
 import { likelyLevel } from '../../../sandbox/isolation.js';
 import { makeAuthorRoot } from '../../labs/author-root.js';
 import type { FakeContext } from '../fake-context.js';
 import { classContext } from './class-context.js';
 
-const PROGRAM = join(import.meta.dirname, 'grade-program.ts');
+const PROGRAM = join(import.meta.dirname, 'class-program.ts');
 
 /** A line of a journal, as far as tests look at it. */
 export interface JournalLine {
@@ -24,6 +25,7 @@ export interface JournalLine {
 /** A class folder in a place of its own, and the folders of its grades beside it. */
 export class ClassBench {
   readonly #closers: (() => Promise<unknown>)[] = [];
+  readonly #workers: Started[] = [];
 
   private constructor(
     readonly root: string,
@@ -77,9 +79,50 @@ export class ClassBench {
   }
 
   /** Starts to grade in a process of its own, which is killed with the bench. */
-  start(out: string, ...more: readonly string[]): { child: ChildProcess; ended: Promise<Ended> } {
-    const args = ['--import', 'tsx', PROGRAM, this.root, ...this.words(out, ...more)];
-    const child = spawn(process.execPath, args, { stdio: ['ignore', 'ignore', 'pipe'] });
+  start(out: string, ...more: readonly string[]): Started {
+    return this.#start(this.root, 'grade', ...this.words(out, ...more));
+  }
+
+  /** Starts a worker of a queue in a process of its own. */
+  worker(address: string, { root = this.root } = {}): StartedWorker {
+    const words = ['--queue', address, '--isolation', likelyLevel(), '--jobs', '1', '--health', '0'];
+    const started = this.#start(root, 'worker', ...words);
+    this.#workers.push(started);
+    const url = new Promise<string>((resolve, reject) => {
+      let said = '';
+      started.child.stdout?.setEncoding('utf8').on('data', (text: string) => {
+        said += text;
+        const found = /http:\S+(?=\s)/.exec(said);
+        if (found) resolve(found[0]);
+      });
+      void started.ended.then(({ errors }) => reject(new Error(`the worker ended: ${errors}`)));
+    });
+    url.catch(() => {});
+    const health = async () => (await (await fetch(await url)).json()) as WorkerState;
+    return { ...started, health };
+  }
+
+  /** Kills the workers that were started. */
+  async endWorkers(): Promise<void> {
+    for (const { child, ended } of this.#workers.splice(0)) {
+      child.kill('SIGKILL');
+      await ended;
+    }
+  }
+
+  /** Changes the lab's hidden tests a little. Gives the root. */
+  async anotherEdition(): Promise<string> {
+    const slug = (await readdir(join(this.root, 'labs'))).find((name) => name.startsWith(this.lab)) ?? '';
+    const hidden = join(this.root, 'labs', slug, 'hidden');
+    const name = (await readdir(hidden)).find((one) => one.endsWith('.test.ts')) ?? '';
+    await appendFile(join(hidden, name), '\nvoid 1;\n');
+    return this.root;
+  }
+
+  #start(root: string, ...words: readonly string[]): Started {
+    const args = ['--import', 'tsx', PROGRAM, root, ...words];
+    const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'pipe'] });
+    child.stdout.resume();
     let errors = '';
     child.stderr.setEncoding('utf8').on('data', (text: string) => {
       errors += text;
@@ -117,4 +160,15 @@ export interface Ended {
   readonly code: number | null;
   readonly signal: NodeJS.Signals | null;
   readonly errors: string;
+}
+
+/** A process of a bench. */
+export interface Started {
+  readonly child: ChildProcess;
+  readonly ended: Promise<Ended>;
+}
+
+/** A worker of a queue; `health` waits until it has begun. */
+export interface StartedWorker extends Started {
+  readonly health: () => Promise<WorkerState>;
 }
