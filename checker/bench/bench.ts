@@ -1,8 +1,9 @@
 /**
  * Speed and size as ratios measured in one run, the two sides in turn.
- * `npm run bench [-- --lab 03] [--rounds 9] [--install] [--class 500]`: without `--lab` all that goals.ts names, and the
+ * `npm run bench [-- --lab 03] [--rounds 9] [--install] [--class 500] [--queue 100] [--coordinator]`: without `--lab` all that goals.ts names, and the
  * start of the program. `--install` adds a real `npm install` of an edition outside of this repo (from the registry's warm
- * cache). `--class 500` measures the grading of a class instead.
+ * cache). `--class 500` measures the grading of a class instead, `--queue 100` that of one by workers of a queue, and
+ * `--coordinator` the memory of who puts 50,000 on it.
  */
 import { mkdtemp, rm } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
@@ -14,6 +15,7 @@ import { ratioInTurn, run } from './in-turn.js';
 import { measureClass } from './measure-class.js';
 import { measureInstall } from './measure-install.js';
 import { measureLab } from './measure-lab.js';
+import { measureCoordinator, measureQueue } from './measure-queue.js';
 import { say } from './say.js';
 
 const { values } = parseArgs({
@@ -21,6 +23,8 @@ const { values } = parseArgs({
     lab: { type: 'string', multiple: true, default: [] },
     rounds: { type: 'string', default: '9' },
     class: { type: 'string' },
+    queue: { type: 'string' },
+    coordinator: { type: 'boolean', default: false },
     install: { type: 'boolean', default: false },
   },
 });
@@ -33,8 +37,11 @@ const node = process.execPath;
 
 const scratch = await mkdtemp(join(root, '.bench-'));
 try {
-  if (values.class === undefined) await measureWorkbook();
-  else await measureClass(root, scratch, Number(values.class), Math.min(rounds, CLASS_ROUNDS));
+  const fewer = Math.min(rounds, CLASS_ROUNDS);
+  if (values.class !== undefined) await measureClass(root, scratch, Number(values.class), fewer);
+  else if (values.queue !== undefined) await measureQueue(root, scratch, Number(values.queue), fewer);
+  else if (values.coordinator) await measureCoordinator(root, scratch);
+  else await measureWorkbook();
 } finally {
   await rm(scratch, { recursive: true, force: true });
 }

@@ -8,6 +8,7 @@ import { findPostgres } from '../services/postgres-programs.js';
 const PROGRAMS = {
   dig: ['the student’s DNS server asked by dig', 'sudo apt-get install bind9-dnsutils'],
   curl: ['the commands on the slides', 'sudo apt-get install curl'],
+  'redis-server': ['a class on a queue', 'sudo apt-get install redis-server'],
   openssl: ['the commands on the slides', 'sudo apt-get install openssl'],
 } as const;
 

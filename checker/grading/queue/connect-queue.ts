@@ -31,14 +31,23 @@ export async function connectQueue(address: QueueAddress): Promise<Redis> {
   redis.on('error', (error: Error) => {
     said = error;
   });
+  let clock: NodeJS.Timeout | undefined;
+  // Whoever takes the connection may never say a word.
+  const silence = new Promise<never>((_, reject) => {
+    clock = setTimeout(
+      () => reject(new Error(`no answer in ${FIRST_ANSWER_MS / 1_000} seconds`)),
+      FIRST_ANSWER_MS,
+    );
+  });
   try {
-    await redis.connect();
-    await redis.ping();
+    await Promise.race([redis.connect().then(() => redis.ping()), silence]);
     isFirst = false;
     return redis;
   } catch (error) {
     redis.disconnect();
     throw refusal(address, said ?? (error as Error));
+  } finally {
+    clearTimeout(clock);
   }
 }
 

@@ -30,8 +30,17 @@ function typescriptFiles(folder: string): string[] {
     .map((path) => join(folder, path));
 }
 
-const importsOf = (file: string) =>
-  ts.preProcessFile(readFileSync(file, 'utf8'), true, true).importedFiles.map(({ fileName }) => fileName);
+/** What a file imports; `static`: without what it loads only when it comes to it, and without types. */
+function importsOf(file: string, which: 'all' | 'static' = 'all'): string[] {
+  const text = readFileSync(file, 'utf8');
+  const names = ts.preProcessFile(text, true, true).importedFiles.map(({ fileName }) => fileName);
+  if (which === 'all') return names;
+  const { statements } = ts.createSourceFile(file, text, ts.ScriptTarget.Latest);
+  return statements.flatMap((statement) => {
+    if (!ts.isImportDeclaration(statement) || statement.importClause?.isTypeOnly) return [];
+    return ts.isStringLiteral(statement.moduleSpecifier) ? [statement.moduleSpecifier.text] : [];
+  });
+}
 
 /** The folder of the checker that a file belongs to; undefined for tests, templates and files beside it. */
 function placeOf(file: string): string | undefined {
@@ -61,6 +70,21 @@ describe('imports run one way', () => {
     const others = sources.filter((file) => placeOf(file) !== 'runner');
     const importers = others.filter((file) => importsOf(file).some((name) => name.startsWith('@vitest/')));
     expect(importers.map((file) => relative(root, file))).toEqual([]);
+  });
+
+  test('the queue is loaded by who asks for it alone', () => {
+    const isOfQueue = (file: string) => relative(checker, file).startsWith('grading/queue/');
+    const importers = (isWanted: (name: string, file: string) => boolean) =>
+      sources
+        .filter((file) => !isOfQueue(file))
+        .filter((file) => importsOf(file, 'static').some((name) => isWanted(name, file)))
+        .map((file) => relative(checker, file));
+    expect(importers((name) => ['bullmq', 'ioredis'].includes(name))).toEqual(['bench/stand-in-worker.ts']);
+    // The second is loaded when `worker` is typed.
+    expect(importers((name) => name.includes('/queue/'))).toEqual([
+      'bench/stand-in-worker.ts',
+      'commands/worker.ts',
+    ]);
   });
 
   test('the core imports nothing but Node and itself', () => {

@@ -75,29 +75,34 @@ describe.skipIf(noRedis)('a class on a queue', () => {
     expect(await leftAfterAWhile(async () => processesOf(bench.place))).toEqual([]);
   });
 
-  test.each([
-    ['its workers are killed', async () => {}],
-    ['the network is cut', async () => redis.cut()],
-    ['the queue is restarted with its data', () => redis.kill()],
-    ['the queue is restarted without its data', () => redis.kill({ isForgetful: true })],
-  ])('gets the same when %s', async (what, fault) => {
+  test('gets the same when workers are killed, and others come', async () => {
     redis = await RedisServer.start();
     const [first, second] = [bench.worker(redis.address), bench.worker(redis.address)];
-    const out = what.replaceAll(' ', '-');
-    const grading = bench.grade(out, ...SEED, '--queue', redis.address);
-    await until(async () => (await graded(out)) >= 1);
-    if (what.includes('workers')) {
-      await until(async () => (await first.health()).busy > 0 || (await second.health()).busy > 0);
-      await Promise.all([first, second].map(({ child, ended }) => end(child, ended)));
-      bench.worker(redis.address);
-    } else {
-      await fault();
-      redis.mend();
-      if (what.includes('restarted')) await redis.run();
-    }
+    const grading = bench.grade('killed', ...SEED, '--queue', redis.address);
+    await until(async () => (await first.health()).busy > 0 && (await second.health()).busy > 0);
+    await Promise.all([first, second].map(({ child, ended }) => end(child, ended)));
+    bench.worker(redis.address);
     expect((await grading).exitCode).toBe(0);
-    expect(await bench.canonical(out)).toBe(canonical);
-    await expectOnce(out);
+    expect(await bench.canonical('killed')).toBe(canonical);
+    await expectOnce('killed');
+  });
+
+  test('gets the same when the network is cut, and the queue restarted with its data and without', async () => {
+    redis = await RedisServer.start();
+    for (let count = 0; count < 2; count++) bench.worker(redis.address);
+    const grading = bench.grade('cut', ...SEED, '--queue', redis.address);
+    const faults = [async () => redis.cut(), () => redis.kill(), () => redis.kill({ isForgetful: true })];
+    for (const [count, fault] of faults.entries()) {
+      await until(async () => (await graded('cut')) > count * 2);
+      await fault();
+      if (count > 0) await redis.run();
+      redis.mend();
+    }
+    const { exitCode, noted } = await grading;
+    expect(exitCode).toBe(0);
+    expect(noted.join('\n')).toContain('is lost; waiting for it');
+    expect(await bench.canonical('cut')).toBe(canonical);
+    await expectOnce('cut');
   });
 
   test('gets the same when the coordinator is killed and resumed, and no result is lost', async () => {

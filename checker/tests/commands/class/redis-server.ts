@@ -11,6 +11,8 @@ const program = findProgram('redis-server');
 /** Why no queue can be tried on this machine; undefined where it can, and where it has to be (CI). */
 export const noRedis: string | undefined = program || process.env.CI ? undefined : 'redis-server';
 
+type StartOptions = readonly [] | readonly [string | { readonly isTls: true }, ...string[]];
+
 /**
  * A real Redis behind a socket, and a port of the system's choosing in front of it: the way between can be cut, and the
  * server be restarted, while the address stays.
@@ -19,32 +21,40 @@ export class RedisServer {
   readonly #open = new Set<Socket>();
   #server: ChildProcess | undefined;
   #isCut = false;
+  #tlsPort = 0;
 
   private constructor(
     readonly folder: string,
     private readonly gate: Server,
+    private readonly isTls: boolean,
     private readonly options: readonly string[],
   ) {
     gate.on('connection', (socket) => this.#join(socket));
   }
 
-  static async start(...options: readonly string[]): Promise<RedisServer> {
+  /** `isTls`: what comes through the gate is TLS to the server itself. */
+  static async start(...[first, ...rest]: StartOptions): Promise<RedisServer> {
+    const isTls = typeof first === 'object' && first.isTls;
+    const options = typeof first === 'string' ? [first, ...rest] : rest;
     const folder = await mkdtemp(join(tmpdir(), 'redis-'));
     const gate = createServer();
     gate.listen(0, '127.0.0.1');
     await once(gate, 'listening');
-    const redis = new RedisServer(folder, gate, options);
+    const redis = new RedisServer(folder, gate, isTls, options);
     await redis.run();
     return redis;
   }
 
   get address(): string {
-    return `redis://127.0.0.1:${(this.gate.address() as AddressInfo).port}`;
+    return `${this.isTls ? 'rediss' : 'redis'}://127.0.0.1:${(this.gate.address() as AddressInfo).port}`;
   }
 
   /** Starts the server with what it has kept. */
   async run(): Promise<void> {
-    const own = ['--port', '0', '--unixsocket', join(this.folder, 's'), '--dir', this.folder];
+    // TLS is not spoken on a socket of a file.
+    if (this.isTls) this.#tlsPort = await freePort();
+    const tls = this.isTls ? ['--tls-port', String(this.#tlsPort), '--bind', '127.0.0.1'] : [];
+    const own = ['--port', '0', ...tls, '--unixsocket', join(this.folder, 's'), '--dir', this.folder];
     const kept = ['--save', '', '--appendonly', 'yes', '--appendfsync', 'always'];
     const server = spawn(program ?? 'redis-server', [...own, ...kept, ...this.options], {
       stdio: ['ignore', 'pipe', 'ignore'],
@@ -88,7 +98,7 @@ export class RedisServer {
   }
 
   #join(socket: Socket): void {
-    const server = connect(join(this.folder, 's'));
+    const server = this.isTls ? connect(this.#tlsPort, '127.0.0.1') : connect(join(this.folder, 's'));
     for (const [one, other] of [
       [socket, server],
       [server, socket],
@@ -103,4 +113,15 @@ export class RedisServer {
     }
     if (this.#isCut) socket.destroy();
   }
+}
+
+/** One that was free a moment ago. */
+async function freePort(): Promise<number> {
+  const server = createServer();
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  await once(server, 'close');
+  return port;
 }
