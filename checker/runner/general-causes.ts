@@ -63,7 +63,8 @@ function causeOfThrow(name: string, message: string): CauseFound {
     return { id: 'not-written-yet', says: 'This step is not written yet. The lesson says what it asks for.' };
   }
   // Buffers lie outside of V8's heap: a limit on them is an error that is thrown, not the end of the program.
-  if (/^Array buffer allocation failed/.test(message)) return OUT_OF_MEMORY;
+  // Node 20 and 22 in the one way, newer ones in the other.
+  if (/^Array buffer allocation failed|^Failed to allocate memory/.test(message)) return OUT_OF_MEMORY;
   return { id: 'threw', says: `Your code threw ${name}. Read its message above: it names what was wrong.` };
 }
 

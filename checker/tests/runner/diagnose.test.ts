@@ -52,6 +52,7 @@ describe('finding the cause of a failure', () => {
       [{ kind: 'threw', name: 'Error', message: 'no' }, 'threw'],
       [{ kind: 'threw', name: 'Error', message: 'TODO(99.1): not written yet' }, 'not-written-yet'],
       [{ kind: 'threw', name: 'RangeError', message: 'Array buffer allocation failed' }, 'out-of-memory'],
+      [{ kind: 'threw', name: 'RangeError', message: 'Failed to allocate memory' }, 'out-of-memory'],
       [{ kind: 'missing-export', file: 'code.ts', exportName: 'run' }, 'missing-export'],
       [{ kind: 'not-loaded', file: 'code.ts', message: 'Syntax error: no' }, 'syntax-error'],
       [{ kind: 'not-loaded', file: 'code.ts', message: "code.ts imports 'a', which" }, 'import-not-offered'],
