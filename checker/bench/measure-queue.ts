@@ -1,11 +1,11 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdir, rm } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { UserError } from '../core/errors.js';
 import { findProgram } from '../sandbox/find-program.js';
 import { CLASS_LAB, makeClass } from './class-submissions.js';
+import { freePort } from './free-port.js';
 import { ratioInTurn, run } from './in-turn.js';
 import { say, show } from './say.js';
 import { watchCommand } from './time-command.js';
@@ -98,15 +98,4 @@ async function end(child: ChildProcess): Promise<void> {
   if (child.exitCode !== null || child.signalCode !== null) return;
   child.kill('SIGTERM');
   await once(child, 'close');
-}
-
-/** One that was free a moment ago. */
-async function freePort(): Promise<number> {
-  const server = createServer();
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  server.close();
-  await once(server, 'close');
-  return typeof address === 'object' && address ? address.port : 0;
 }

@@ -7,7 +7,7 @@ import { GraderError, UserError } from '../../core/errors.js';
 import type { IsolationLevel } from '../../core/result.js';
 import { storageError } from '../../core/storage-error.js';
 import { DEFAULT_INTAKE_LIMITS } from '../../intake/submission.js';
-import type { Workbook } from '../../labs/workbook.js';
+import type { OpenLab, Workbook } from '../../labs/workbook.js';
 import { TRIES } from '../class/set-aside.js';
 import { sourceDigest } from '../class/source-digest.js';
 import type { Graded, Grader } from '../grader.js';
@@ -64,6 +64,7 @@ export class JobWorker {
   readonly #worker: Worker<unknown, Graded>;
   readonly #slots: Slot[] = [];
   readonly #told = new Set<string>();
+  readonly #openLabs = new Map<string, Promise<OpenLab>>();
   #break: (error: UserError) => void = () => {};
   #counts: Counts = { busy: 0, graded: 0, failed: 0, refused: 0 };
   #isDraining = false;
@@ -189,7 +190,9 @@ export class JobWorker {
 
   async #grade({ labId, seed, attempt, digests, files, limits }: QueueJob): Promise<Graded> {
     const { workbook } = this.options;
-    const openLab = await workbook.open(labId);
+    const opening = this.#openLabs.get(labId) ?? workbook.open(labId);
+    this.#openLabs.set(labId, opening);
+    const openLab = await opening;
     const labs = [openLab.lab, ...openLab.used.map(({ lab }) => lab)];
     const place = await mkdtemp(join(tmpdir(), 'checker-job-'));
     const slot = this.#takeSlot(limits);

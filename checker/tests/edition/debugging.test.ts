@@ -1,10 +1,10 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { cp, readFile, writeFile } from 'node:fs/promises';
-import { type AddressInfo, createServer } from 'node:net';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { freePort } from '../../bench/free-port.js';
 import { signalGroup } from '../../sandbox/process-group.js';
 import { until } from '../commands/until.js';
 import { leftAfterAWhile, processesOf } from '../hostile/leftovers.js';
@@ -45,15 +45,6 @@ function start(words: readonly string[], env: Readonly<Record<string, string>> =
     });
   }
   return started;
-}
-
-async function freePort(): Promise<number> {
-  const probe = createServer().listen(0, '127.0.0.1');
-  await once(probe, 'listening');
-  const { port } = probe.address() as AddressInfo;
-  probe.close();
-  await once(probe, 'close');
-  return port;
 }
 
 test('check --inspect stops at a breakpoint in the student’s own TypeScript', async () => {
