@@ -23,6 +23,12 @@ export function generalCause(reason: StudentFaultReason): CauseFound {
     case 'not-loaded':
       return causeOfNotLoaded(reason.file, reason.message);
     case 'not-plain':
+      if (/^(more than|nested)/.test(reason.what)) {
+        return {
+          id: 'returns-too-much',
+          says: 'What came back is far larger than anything that is asked for here. Look for a text or a list that a loop makes longer and longer.',
+        };
+      }
       return {
         id: 'wrong-return',
         says: 'What came back has the wrong shape. Only plain data can be graded: objects, arrays, strings, numbers, booleans and null.',

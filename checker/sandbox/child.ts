@@ -17,6 +17,9 @@ const { isProxy } = types;
 const MAX_DEPTH = 40;
 const MAX_VALUES = 100_000;
 
+/** Of all texts together: a reply of as many fits into the longest line that the grader reads, however they are escaped. */
+const MAX_CHARACTERS = 2_000_000;
+
 class NotPlain extends Error {
   constructor(
     readonly path: string,
@@ -29,9 +32,18 @@ class NotPlain extends Error {
 function toPlain(value: unknown): unknown {
   const parents = new Set<unknown>();
   let values = 0;
+  let characters = 0;
+  const count = (text: string, path: string) => {
+    characters += text.length;
+    if (characters > MAX_CHARACTERS) throw new NotPlain(path, `more than ${MAX_CHARACTERS} characters`);
+  };
   const copy = (item: unknown, path: string): unknown => {
     if (++values > MAX_VALUES) throw new NotPlain(path, `more than ${MAX_VALUES} values`);
-    if (item === null || typeof item === 'string' || typeof item === 'boolean') return item;
+    if (item === null || typeof item === 'boolean') return item;
+    if (typeof item === 'string') {
+      count(item, path);
+      return item;
+    }
     if (typeof item === 'number') {
       if (!isFiniteNumber(item)) throw new NotPlain(path, `the number ${item}`);
       return item;
@@ -57,6 +69,7 @@ function toPlain(value: unknown): unknown {
     const copied: Record<string, unknown> = {};
     for (const key of keys(item)) {
       if (key === '__proto__') throw new NotPlain(path, 'an object with a key named __proto__');
+      count(key, path);
       const inner = (item as Record<string, unknown>)[key];
       if (inner !== undefined) copied[key] = copy(inner, path ? `${path}.${key}` : key);
     }

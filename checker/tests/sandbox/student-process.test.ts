@@ -62,13 +62,24 @@ describe.each(levels)("a student's process at level %s", (level) => {
     ['new Date()', 'a Date'],
     ['NaN', 'the number NaN'],
     ['() => 1', 'a function'],
+    ['"a".repeat(2_000_001)', 'more than 2000000 characters'],
+    ['"a".repeat(500_000_000)', 'more than 2000000 characters'],
+    ['Array(200_000).fill(1)', 'more than 100000 values'],
     ['Promise.resolve({ a: [1n] }).then((x) => x)', 'a bigint'],
   ])('names what is no plain data: %s', async (expression, what) => {
     const outcome = await outcomeOf(`export const run = () => ({ inner: ${expression} });`);
-    expect(outcome).toMatchObject({ kind: 'fault', fault: { kind: 'not-plain', path: 'inner' } });
+    expect(outcome).toMatchObject({
+      kind: 'fault',
+      fault: { kind: 'not-plain', path: expect.stringMatching(/^inner/) },
+    });
     // A promise inside of an object is not awaited.
     const named = expression.startsWith('Promise') ? 'a Promise' : what;
     expect(outcome).toMatchObject({ fault: { what: named } });
+  });
+
+  test('may hand over a long text, however it is escaped', async () => {
+    const outcome = await outcomeOf('export const run = () => "\\u0001".repeat(1_999_999);');
+    expect(outcome.kind === 'value' && (outcome.value as string).length).toBe(1_999_999);
   });
 
   test('is ended in time when it loops in a call, and says that it was loaded', async () => {

@@ -1,6 +1,6 @@
 export { clientScript } from './client-script.js';
 
-// Longer than what a process may hand over, and twice as long in memory.
+// Far longer than what a process may hand over. Only what reads the text needs its memory.
 const PARAGRAPH = '<b>more and more</b>'.repeat(1_000);
 
 export function renderPage(): string {

@@ -43,6 +43,9 @@ export class LikeStore {
         () => {},
       );
     }
+    // The server forgets a connection a moment after it has ended: our own must not be taken for one that a method keeps.
+    const others = 'select 1 from pg_stat_activity where usename = current_user and pid <> pg_backend_pid()';
+    while ((await this.#pool.query(others)).rowCount) await new Promise(setImmediate);
   }
 
   /** How many likes a post has. */
