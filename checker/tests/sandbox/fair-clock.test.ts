@@ -33,6 +33,34 @@ describe('a fair clock', () => {
     expect(runFor(1)).toBe(500);
   });
 
+  test('does not count the time in which it had no turn itself, for nobody read then what the process wrote', () => {
+    let now = 0;
+    let endedAt = Number.NaN;
+    const end = () => {
+      endedAt = now;
+    };
+    new FairClock(
+      1_000,
+      () => 0,
+      end,
+      () => now,
+    );
+    const tick = (ms: number) => {
+      now += ms;
+      vi.advanceTimersToNextTimer();
+    };
+    tick(100);
+    // The machine stands still for five minutes in the middle: the process was given no more than a tick of them.
+    tick(300_000);
+    for (let ticks = 2; ticks < 9; ticks++) {
+      expect(endedAt).toBeNaN();
+      tick(100);
+    }
+    expect(endedAt).toBeNaN();
+    tick(100);
+    expect(endedAt).toBe(300_900);
+  });
+
   test('is still when it was stopped', () => {
     let ended = false;
     const end = () => {
