@@ -31,6 +31,15 @@ const LIMIT_MS = 15_000;
 /** Types that unfold without end are refused by memory, not by the machine. */
 const HEAP_MB = 1_024;
 
+/** A compiler takes a second to start and a tenth for a submission: so many graders share one. */
+const GRADERS_A_COMPILER = 4;
+
+/** Compilers for so many graders that work at the same time, to be given out in turn. Whoever has them closes them. */
+export function compilersFor(graders: number, root: string): TypeChecker[] {
+  const count = Math.ceil(graders / GRADERS_A_COMPILER);
+  return Array.from({ length: count }, () => new TypeChecker(root));
+}
+
 /** ts-node's compiler service in a process of its own, started by the first check; graders may share it. */
 export class TypeChecker {
   #process: TypesProcess | undefined;

@@ -8,7 +8,7 @@ import type { OpenLab } from '../../labs/workbook.js';
 import { DEFAULT_LIMITS, type Limits } from '../../sandbox/limits.js';
 import type { Grader } from '../grader.js';
 import { startGrader } from '../start-grader.js';
-import { TypeChecker } from '../type-checker.js';
+import { compilersFor, type TypeChecker } from '../type-checker.js';
 import { ClassQueue } from './class-queue.js';
 import type { ClassProgress, ClassRequest } from './class-request.js';
 import { judgeFault, judgeGrading, type Verdict } from './grade-one.js';
@@ -28,9 +28,6 @@ type Queue = ClassQueue<FoundSubmission, Task>;
 
 /** A process that starts slowly is no fault of its own; under load many start at once. */
 const START_MS = 60_000;
-
-/** A compiler takes a second to start and a tenth for a submission: so many slots share one. */
-const SLOTS_A_COMPILER = 4;
 
 /** Grades a class into its journal. Throws UserError when it cannot go on; what was graded is kept then. */
 export async function gradeClass(request: ClassRequest): Promise<ClassProgress> {
@@ -62,8 +59,8 @@ class ClassRun {
     this.#signal = AbortSignal.any([request.signal, this.#stopping.signal]);
     // One for each slot; there may be many.
     setMaxListeners(0, this.#signal);
-    const compilers = Math.ceil(request.jobs / SLOTS_A_COMPILER);
-    this.#compilers = Array.from({ length: compilers }, () => new TypeChecker(request.workbook.root));
+    // Whose graders are elsewhere, their compilers are there too.
+    this.#compilers = request.startGrader ? [] : compilersFor(request.jobs, request.workbook.root);
     this.#progress = { done: 0, submissions: request.found.length, graded: 0, kept: 0, again: 0 };
   }
 

@@ -13,6 +13,7 @@ import { sourceDigest } from '../class/source-digest.js';
 import type { Graded, Grader } from '../grader.js';
 import { checkerDigest } from '../own-programs.js';
 import { startGrader } from '../start-grader.js';
+import { compilersFor, type TypeChecker } from '../type-checker.js';
 import { connectQueue, QUEUE_NAME } from './connect-queue.js';
 import type { QueueAddress } from './queue-address.js';
 import { layFiles, parseJob, type QueueJob } from './queue-job.js';
@@ -63,6 +64,8 @@ export class JobWorker {
   readonly broken: Promise<never>;
   readonly #worker: Worker<unknown, Graded>;
   readonly #slots: Slot[] = [];
+  readonly #compilers: readonly TypeChecker[];
+  #started = 0;
   readonly #told = new Set<string>();
   readonly #openLabs = new Map<string, Promise<OpenLab>>();
   #break: (error: UserError) => void = () => {};
@@ -75,6 +78,7 @@ export class JobWorker {
     private readonly redis: Redis,
   ) {
     const { jobs, onRemark, lockMs = LOCK_MS } = options;
+    this.#compilers = compilersFor(jobs, options.workbook.root);
     this.broken = new Promise((_, reject) => {
       this.#break = reject;
     });
@@ -120,6 +124,7 @@ export class JobWorker {
     // A queue that is lost takes no results: they are graded again by somebody else.
     await this.#worker.close(this.redis.status !== 'ready');
     await Promise.all(this.#slots.map(async ({ grader }) => (await grader).close()));
+    await Promise.all(this.#compilers.map((compiler) => compiler.close()));
     this.redis.disconnect();
   }
 
@@ -217,7 +222,9 @@ export class JobWorker {
     const [other] = this.#slots.splice(0, 1);
     if (other) void other.grader.then((grader) => grader.close());
     const { workbook, isolation } = this.options;
-    return { key, grader: startGrader({ root: workbook.root, isolation, limits }) };
+    const types = this.#compilers[this.#started++ % this.#compilers.length];
+    const options = { root: workbook.root, isolation, limits, ...(types ? { types } : {}) };
+    return { key, grader: startGrader(options) };
   }
 
   #changed(changes: Partial<Counts>): void {
