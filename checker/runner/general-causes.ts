@@ -23,7 +23,7 @@ export function generalCause(reason: StudentFaultReason): CauseFound {
     case 'not-loaded':
       return causeOfNotLoaded(reason.file, reason.message);
     case 'not-plain':
-      if (/^(more than|nested)/.test(reason.what)) {
+      if (/^more than/.test(reason.what)) {
         return {
           id: 'returns-too-much',
           says: 'What came back is far larger than anything that is asked for here. Look for a text or a list that a loop makes longer and longer.',

@@ -60,7 +60,7 @@ describe('finding the cause of a failure', () => {
       [{ kind: 'not-loaded', file: 'code.ts', message: 'boom' }, 'throws-while-loading'],
       [{ kind: 'not-plain', path: '', what: 'a Map' }, 'wrong-return'],
       [{ kind: 'not-plain', path: '', what: 'more than 100000 values' }, 'returns-too-much'],
-      [{ kind: 'not-plain', path: 'inner', what: 'nested more than 40 deep' }, 'returns-too-much'],
+      [{ kind: 'not-plain', path: 'inner', what: 'nested more than 40 deep' }, 'wrong-return'],
       [{ kind: 'stopped', exit, file: 'code.ts', whileLoading: true }, 'ends-while-loading'],
       [{ kind: 'stopped', exit: late, file: 'code.ts', whileLoading: true }, 'never-loads'],
     ];
