@@ -1,4 +1,4 @@
-import { existsSync, type FSWatcher, watch } from 'node:fs';
+import { existsSync, type FSWatcher, rmSync, watch } from 'node:fs';
 import { type FileHandle, open, readFile, rm, stat } from 'node:fs/promises';
 import { basename, dirname } from 'node:path';
 import { UserError } from './errors.js';
@@ -18,6 +18,9 @@ const LIMITS: LockLimits = { waitMs: 10_000, abandonedMs: 60_000 };
 const LOOK_AGAIN_MS = 200;
 /** A lock that names no holder is being written just now; after this long, its writer was killed. */
 const UNREADABLE_MS = 5_000;
+
+/** Whoever made a guard holds it for a few instructions; after this long it was killed in them, in milliseconds. */
+const GUARD_MS = 60_000;
 
 /** Tells an act under a lock whether the lock is still its own. */
 export interface HeldLock {
@@ -40,6 +43,20 @@ export async function withLock<T>(
   } finally {
     if ((await readLock(path)) === text) await rm(path, { force: true });
   }
+}
+
+/**
+ * Takes a lock that is free, or whose holder died, for as long as this process wants it. Gives what gives it back;
+ * undefined when another process has it.
+ */
+export async function tryLock(path: string): Promise<(() => void) | undefined> {
+  const text = describeHolder();
+  const isTaken = async () =>
+    (await create(path, text)) ||
+    ((await removeAbandoned(path, { waitMs: 0, abandonedMs: Number.POSITIVE_INFINITY })) &&
+      (await create(path, text)));
+  if (!(await isTaken())) return undefined;
+  return () => rmSync(path, { force: true });
 }
 
 async function acquire(path: string, text: string, limits: LockLimits): Promise<void> {
@@ -91,7 +108,7 @@ async function removeAbandoned(path: string, limits: LockLimits): Promise<boolea
   const guard = `${path}.${readHolder(seen)?.token ?? 'unreadable'}`;
   if (!(await create(guard, ''))) {
     // Whoever made the guard was killed in the few instructions below.
-    if ((await ageMs(guard)) > limits.abandonedMs) await rm(guard, { force: true });
+    if ((await ageMs(guard)) > GUARD_MS) await rm(guard, { force: true });
     return false;
   }
   try {

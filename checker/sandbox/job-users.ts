@@ -1,6 +1,8 @@
 import { spawnSync } from 'node:child_process';
-import { createServer } from 'node:net';
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
 import { GraderError } from '../core/errors.js';
+import { tryLock } from '../core/lock.js';
 import { processIds, userOf } from './proc.js';
 
 /** Ids that neither accounts nor services are given (in systemd's table of users and groups, 60578 to 61183 are unused). */
@@ -20,25 +22,25 @@ export interface ClaimedUsers {
 
 let next = process.pid;
 
+/** Root's own, empty after each start of the machine, and the same for checkers in other namespaces of the network. */
+const CLAIMS = '/run/checker-users';
+
 /**
- * Claims users for one job; only root can become them. The claim is a name of the kernel's (unix(7), abstract sockets),
- * so it ends with this process, however that ends. Throws GraderError when none is left.
+ * Claims users for one job; only root can become them. The claim is a lock file, which ends with this process, however
+ * that ends. Throws GraderError when none is left, or no claim can be written.
  */
-export async function claimUsers(): Promise<ClaimedUsers> {
-  for (let tried = 0; tried < BLOCKS; tried++) {
-    const first = FIRST + EACH * (next++ % BLOCKS);
-    const release = await hold(`\0checker-users-${first}`);
-    if (release) return { users: Array.from({ length: EACH }, (_, index) => first + index), release };
+export async function claimUsers(folder = CLAIMS): Promise<ClaimedUsers> {
+  try {
+    await mkdir(folder, { recursive: true, mode: 0o700 });
+    for (let tried = 0; tried < BLOCKS; tried++) {
+      const first = FIRST + EACH * (next++ % BLOCKS);
+      const release = await tryLock(join(folder, String(first)));
+      if (release) return { users: Array.from({ length: EACH }, (_, index) => first + index), release };
+    }
+  } catch (error) {
+    throw new GraderError(`no users can be claimed for a job: ${(error as Error).message}`);
   }
   throw new GraderError('every user that a job may have is in use');
-}
-
-function hold(name: string): Promise<(() => void) | undefined> {
-  const server = createServer().unref();
-  return new Promise((resolve) => {
-    server.once('error', () => resolve(undefined));
-    server.listen(name, () => resolve(() => server.close()));
-  });
 }
 
 /** What makes a program run as a user, without any right of root's (setpriv(1)). */

@@ -1,7 +1,7 @@
 import { readdir, readFile, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { withLock } from '../../core/lock.js';
+import { tryLock, withLock } from '../../core/lock.js';
 import { startChild } from '../progress/start-child.js';
 import { temporaryFolders } from '../progress/temporary-workbook.js';
 
@@ -92,5 +92,26 @@ describe('a lock', () => {
       expect(await lock.isHeld()).toBe(false);
     });
     expect(await readFile(path, 'utf8')).toBe('another holder');
+  });
+
+  test('that is only tried is not waited for, not taken from the living, and given back by hand', async () => {
+    const folder = await newFolder();
+    const path = join(folder, 'lock');
+    const release = await tryLock(path);
+    expect(await tryLock(path)).toBeUndefined();
+    const hourAgo = new Date(Date.now() - 3_600_000);
+    await utimes(path, hourAgo, hourAgo);
+    expect(await tryLock(path)).toBeUndefined();
+    release?.();
+    expect(await readdir(folder)).toEqual([]);
+  });
+
+  test('that is only tried is had by one of many when its holder was killed', async () => {
+    const path = join(await newFolder(), 'lock');
+    const child = await startChild('hold-lock', path);
+    child.process.kill('SIGKILL');
+    await child.ended;
+    const tried = await Promise.all(Array.from({ length: 8 }, () => tryLock(path)));
+    expect(tried.filter((release) => release !== undefined)).toHaveLength(1);
   });
 });
