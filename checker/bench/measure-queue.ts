@@ -60,6 +60,7 @@ export async function measureCoordinator(root: string, scratch: string): Promise
       const words = ['--lab', CLASS_LAB.id, '--out', out, '--queue', address];
       const used = await watchCommand([node, 'checker', 'grade', folder, ...words], root);
       await end(worker);
+      if (used && used.exitCode !== 0) throw new Error(`grade ended with ${used.exitCode}`);
       if (used) peaks.push(used.peakMb);
       show(`coordinator of ${count} submissions`, `${Math.round(used?.peakMb ?? Number.NaN)} MB`);
     });
@@ -82,8 +83,9 @@ async function withRedis(scratch: string, use: (address: string) => Promise<void
   await mkdir(dir, { recursive: true });
   const port = await freePort();
   const own = ['--port', String(port), '--bind', '127.0.0.1', '--dir', dir, '--save', ''];
-  const redis = start([program, ...own], scratch);
+  const redis = spawn(program, own, { cwd: scratch, stdio: ['ignore', 'pipe', 'ignore'] });
   try {
+    await untilSays(redis, /Ready to accept connections/);
     await use(`redis://127.0.0.1:${port}`);
   } finally {
     await end(redis);
@@ -92,6 +94,18 @@ async function withRedis(scratch: string, use: (address: string) => Promise<void
 
 function start([program = '', ...args]: readonly string[], cwd: string): ChildProcess {
   return spawn(program, args, { cwd, stdio: 'ignore' });
+}
+
+function untilSays(child: ChildProcess, words: RegExp): Promise<void> {
+  return new Promise((resolve, reject) => {
+    let said = '';
+    child.stdout?.setEncoding('utf8').on('data', (chunk: string) => {
+      said = (said + chunk).slice(-10_000);
+      if (words.test(said)) resolve();
+    });
+    child.once('error', reject);
+    child.once('close', () => reject(new Error(`it ended: ${said.trim()}`)));
+  });
 }
 
 async function end(child: ChildProcess): Promise<void> {

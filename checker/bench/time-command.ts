@@ -7,8 +7,7 @@ export interface Timed {
   readonly exitCode: number | null;
 }
 
-/** What the processes of one run used. */
-export interface Used {
+interface Usage {
   /** The largest resident set of any one of them, in MiB. */
   readonly peakMb: number;
   /** Processor time of all of them, in milliseconds; a little less than the truth, for each is seen last before its end. */
@@ -21,8 +20,13 @@ const SAMPLE_MS = 10;
 /** The kernel's clock tick in /proc (USER_HZ), in milliseconds. */
 const TICK_MS = 10;
 
-interface Sample extends Used {
+interface Sample extends Usage {
   readonly parent: number;
+}
+
+/** What the processes of one run used. */
+export interface Used extends Usage {
+  readonly exitCode: number | null;
 }
 
 function sampleOf(pid: string): Sample | undefined {
@@ -42,7 +46,7 @@ function sampleOf(pid: string): Sample | undefined {
 }
 
 /** Adds what can be seen now of a process and all below it to what was seen before. */
-function lookBelow(pid: number, seen: Map<number, Used>): void {
+function lookBelow(pid: number, seen: Map<number, Usage>): void {
   const samples = new Map<number, Sample>();
   for (const entry of readdirSync('/proc')) {
     const sample = /^\d+$/.test(entry) ? sampleOf(entry) : undefined;
@@ -78,15 +82,16 @@ export function watchCommand(command: readonly string[], cwd: string): Promise<U
   if (process.platform !== 'linux') return Promise.resolve(undefined);
   return new Promise((resolve, reject) => {
     const child = start(command, cwd);
-    const seen = new Map<number, Used>();
+    const seen = new Map<number, Usage>();
     const sampler = setInterval(() => {
       if (child.pid !== undefined) lookBelow(child.pid, seen);
     }, SAMPLE_MS);
     child.once('error', reject);
-    child.once('close', () => {
+    child.once('close', (exitCode) => {
       clearInterval(sampler);
       const all = [...seen.values()];
       resolve({
+        exitCode,
         peakMb: Math.max(0, ...all.map(({ peakMb }) => peakMb)),
         cpuMs: all.reduce((sum, { cpuMs }) => sum + cpuMs, 0),
       });

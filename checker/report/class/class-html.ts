@@ -30,7 +30,7 @@ export function classHtml(report: GradeReport, pageOf: (id: string) => string): 
   const title = report.title === undefined ? count : `${inertLine(report.title)}: ${count}`;
   const body = html`<header>
 <h1>${title}</h1>
-<p class="facts">Graded at ${report.generatedAt}, seed ${report.seed}, isolation ${report.isolation}, Node ${report.node}.</p>
+<p class="facts">Graded ${readable(report.generatedAt)}, seed ${report.seed}, isolation ${report.isolation}, Node ${report.node}.</p>
 ${isolationMark(report)}
 </header>
 <main>
@@ -128,3 +128,6 @@ function charts(report: GradeReport, students: readonly ClassStudent[]): readonl
     }),
   ];
 }
+
+/** `2026-11-24 03:46 UTC` of `2026-11-24T03:46:33.120Z`. */
+const readable = (time: string): string => `${time.slice(0, 16).replace('T', ' ')} UTC`;
