@@ -58,7 +58,9 @@ function lookBelow(pid: number, seen: Map<number, Usage>): void {
     seen.has(candidate) ||
     (candidate > 1 && isBelow(samples.get(candidate)?.parent ?? 0));
   for (const [candidate, { peakMb, cpuMs }] of samples) {
-    if (isBelow(candidate)) seen.set(candidate, { peakMb, cpuMs });
+    // One that has just ended has no memory any more.
+    const before = seen.get(candidate)?.peakMb ?? 0;
+    if (isBelow(candidate)) seen.set(candidate, { peakMb: Math.max(before, peakMb), cpuMs });
   }
 }
 
