@@ -113,8 +113,8 @@ export class Session implements GradedStudent {
     return this.#process !== undefined && this.#process.exit === undefined;
   }
 
-  async isAlive(): Promise<boolean> {
-    const outcome = await this.#process?.request({ op: 'ping' });
+  async isAlive(turns = 1): Promise<boolean> {
+    const outcome = await this.#process?.request({ op: 'ping', turns });
     if (outcome?.kind !== 'stopped') return outcome !== undefined;
     // Ended by our clock: an endless loop, not an end of its own.
     if (outcome.exit.kind === 'timed-out') this.#valueOf(outcome, 'a call', '');
@@ -130,7 +130,7 @@ export class Session implements GradedStudent {
     for (const server of [...this.#servers]) {
       await server.close().catch(() => this.stop());
     }
-    for (let turn = 0; turn < TURNS && this.isRunning(); turn++) await this.isAlive().catch(() => false);
+    if (this.isRunning()) await this.isAlive(TURNS).catch(() => false);
   }
 
   takeCalled(): readonly string[] {

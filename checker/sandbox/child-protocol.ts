@@ -11,8 +11,8 @@ export type ChildRequest =
   | { id: string; op: 'serve'; file: string; name: string; options: Record<string, unknown> }
   | { id: string; op: 'close'; server: number }
   | { id: string; op: 'signal'; signal: NodeJS.Signals }
-  /** A sign of life: answered when the event loop comes round. */
-  | { id: string; op: 'ping' };
+  /** A sign of life: answered when the event loop has come round so many times. */
+  | { id: string; op: 'ping'; turns: number };
 
 /** Why a request gave no value, as the student's process words it. */
 export type ChildFault =

@@ -14,6 +14,7 @@ const { keys } = Object;
 const { isArray } = Array;
 const { isFinite: isFiniteNumber } = Number;
 const { isProxy } = types;
+const { setImmediate: nextTurn } = globalThis;
 const MAX_DEPTH = 40;
 const MAX_VALUES = 100_000;
 
@@ -179,6 +180,7 @@ async function run(request: ChildRequest): Promise<unknown> {
       return undefined;
     }
     case 'ping':
+      for (let turn = 0; turn < request.turns; turn++) await new Promise((resolve) => nextTurn(resolve));
       return undefined;
   }
 }

@@ -45,9 +45,8 @@ export class ProcessWatch {
   begin(pid: number): void {
     this.#pid = nodeBelow(pid);
     if (this.#pid === undefined) return;
-    this.#queuedAtFirst = this.queuedMs();
-    this.#queuedLast = this.#queuedAtFirst;
     this.#look();
+    this.#queuedAtFirst = this.#queuedLast;
     this.#clock = setInterval(() => this.#look(), SAMPLE_MS).unref();
   }
 
@@ -65,10 +64,19 @@ export class ProcessWatch {
     return this.#bytes > limit / 2 || this.#bytes + filled > limit;
   }
 
-  /** How long its main thread has stood in the queue for a processor, in milliseconds (sched-stats(5), schedstat). */
+  /**
+   * How long its main thread has stood in the queue for a processor, in milliseconds (sched-stats(5), schedstat), as it
+   * was a moment ago: every request asks.
+   */
   queuedMs(): number {
+    if (performance.now() - this.#lookedAt > SAMPLE_MS) this.#lookAtQueue();
+    return this.#queuedLast;
+  }
+
+  #lookAtQueue(): void {
     const nanoseconds = readProc(`/proc/${this.#pid}/schedstat`)?.split(' ')[1];
-    return Number(nanoseconds ?? 0) / 1e6;
+    // Once it has ended, there is nothing to read: what was seen before stays.
+    this.#queuedLast = Math.max(this.#queuedLast, Number(nanoseconds ?? 0) / 1e6);
   }
 
   /** The same since it began to be looked at, as it was when it was last seen. */
@@ -77,7 +85,7 @@ export class ProcessWatch {
   }
 
   #look(): void {
-    this.#queuedLast = Math.max(this.#queuedLast, this.queuedMs());
+    this.#lookAtQueue();
     const kilobytes = /^VmData:\s+(\d+) kB/m.exec(readProc(`/proc/${this.#pid}/status`) ?? '')?.[1];
     // Once it has ended, the line is gone: what was seen before stays.
     if (kilobytes === undefined) {
