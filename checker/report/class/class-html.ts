@@ -1,5 +1,5 @@
 import { finalPoints, type GradeReport, type GradeRow } from '../../core/grade-report.js';
-import { type Html, html } from '../html.js';
+import { Html, html } from '../html.js';
 import { inertLine } from '../inert.js';
 import { pageHtml } from '../page-html.js';
 import {
@@ -15,15 +15,19 @@ import {
 } from './class-rows.js';
 import { CLASS_SCRIPT } from './class-script.js';
 import { CLASS_STYLE } from './class-style.js';
-import { heatMap } from './heat-map.js';
+import { heatLines, heatMap } from './heat-map.js';
 import { itemTables } from './item-table.js';
 import { pointsChart } from './points-chart.js';
 
+/** Where the students' lines go: no text that is inserted can hold it. */
+const LINES = new Html('<!-- lines -->');
+
 /**
  * The class as one page that needs nothing else: what has no grade and why, the distribution of points, steps against
- * students, and what each step was failed for. `pageOf` gives the name of a student's feedback page.
+ * students, and what each step was failed for. `pageOf` gives the name of a student's feedback page. It comes in pieces:
+ * of a large class, the whole text would be held several times over while it is put together.
  */
-export function classHtml(report: GradeReport, pageOf: (id: string) => string): string {
+export function* classHtml(report: GradeReport, pageOf: (id: string) => string): Generator<string> {
   const students = byStudent(report);
   const labs = report.labs.length === 1 ? 'one lab' : `${report.labs.length} labs`;
   const count = `${students.length === 1 ? 'One student' : `${students.length} students`}, ${labs}`;
@@ -38,11 +42,15 @@ ${attention(report)}
 <h2>How many points</h2>
 <div class="charts">${charts(report, students)}</div>
 <h2>Steps against students</h2>
-${heatMap(report, students, pageOf)}
+${heatMap(report, LINES)}
 ${itemTables(report)}
 </main>
 <footer class="facts"><p>Checker <span class="mono">${report.digests.checker.slice(0, 16)}</span>. The same seed, submissions and checker give the same grades.</p></footer>`;
-  return pageHtml({ title, style: CLASS_STYLE, script: CLASS_SCRIPT, body });
+  const page = pageHtml({ title, style: CLASS_STYLE, script: CLASS_SCRIPT, body });
+  const [before = '', after = ''] = page.split(LINES.text);
+  yield before;
+  yield* heatLines(report, students, pageOf);
+  yield after;
 }
 
 function isolationMark({ isolation }: GradeReport): Html {

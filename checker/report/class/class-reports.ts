@@ -1,9 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import { chmod, mkdtemp, open, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { Readable } from 'node:stream';
 import { writeFileAtomic } from '../../core/atomic-write.js';
 import type { GradeReport, GradeRow, ReportLab, Student } from '../../core/grade-report.js';
-import type { CauseFound } from '../../core/result.js';
+import type { CheckResult } from '../../core/result.js';
 import { inertLine } from '../inert.js';
 import { classHtml } from './class-html.js';
 import { studentsOf } from './class-rows.js';
@@ -43,10 +44,10 @@ export async function writeClassReports(
   options: ClassReportOptions = {},
 ): Promise<void> {
   const slim: GradeRow[] = [];
-  const causes = new Map<string, CauseFound>();
+  const shared = new Map<string, CheckResult>();
   const seen = async function* () {
     for await (const row of rows) {
-      slim.push(slimRow(row, causes));
+      slim.push(slimRow(row, shared));
       yield row;
     }
   };
@@ -54,7 +55,7 @@ export async function writeClassReports(
   const report = { ...head, rows: slim };
   // Spreadsheets take a file for UTF-8 only when it says so.
   await writeFileAtomic(join(out, 'gradebook.csv'), `\ufeff${gradebookCsv(report)}`);
-  await writeFileAtomic(join(out, 'class.html'), classHtml(report, pageOf));
+  await writeFileAtomic(join(out, 'class.html'), Readable.from(classHtml(report, pageOf)));
 }
 
 /**

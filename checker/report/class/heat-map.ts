@@ -30,14 +30,9 @@ const CELLS = new Map(
   Object.values(MARKS).map((mark) => [mark, new Html(`<td class="${mark.shade}">${mark.word}`)]),
 );
 
-/** Steps against students: each cell has a word, and a colour for whoever sees it. */
-export function heatMap(
-  report: GradeReport,
-  students: readonly ClassStudent[],
-  pageOf: (id: string) => string,
-): Html {
+/** Steps against students, without the students: each line is put in the place of `lines`. */
+export function heatMap(report: GradeReport, lines: Html): Html {
   const hasLabs = report.labs.length > 1;
-  const maximum = classMaximum(report);
   const key = Object.values(MARKS).map(
     ({ word, shade, means }) => html`<li><b class="${shade}">${word}</b> ${means}</li>`,
   );
@@ -47,10 +42,23 @@ export function heatMap(
 <table class="heat sortable">
 <thead><tr><th scope="col">Student</th><th scope="col" class="number">Points</th>${report.labs.map((lab) => labHeads(lab, hasLabs))}</tr></thead>
 <tbody>
-${students.map((student) => studentLine(report.labs, student, { maximum, hasLabs, page: pageOf(student.student.id) }))}</tbody>
+${lines}</tbody>
 </table>
 </div>
 `;
+}
+
+/** A line a student: each cell has a word, and a colour for whoever sees it. */
+export function* heatLines(
+  report: GradeReport,
+  students: Iterable<ClassStudent>,
+  pageOf: (id: string) => string,
+): Generator<string> {
+  const hasLabs = report.labs.length > 1;
+  const maximum = classMaximum(report);
+  for (const student of students) {
+    yield studentLine(report.labs, student, { maximum, hasLabs, page: pageOf(student.student.id) }).text;
+  }
 }
 
 function labHeads({ id, steps }: ReportLab, hasLabs: boolean): Html {

@@ -1,23 +1,31 @@
 import type { GradeRow } from '../../core/grade-report.js';
-import type { CauseFound, CheckResult, Failure } from '../../core/result.js';
+import type { CheckResult, Failure, LabResult } from '../../core/result.js';
 
-/** What the gradebook and the class page need of a row: all but the texts of failures, so that a large class fits. */
-export function slimRow(row: GradeRow, causes: Map<string, CauseFound>): GradeRow {
+/**
+ * What the gradebook and the class page need of a row: neither the texts of failures, nor times and digests, so that a
+ * large class fits. Checks that say the same are one object, in `shared`.
+ */
+export function slimRow(row: GradeRow, shared: Map<string, CheckResult>): GradeRow {
   if (row.kind === 'ungraded') return row;
-  const checks = row.result.checks.map((check) => slimCheck(check, causes));
-  return { ...row, typeErrors: [], result: { ...row.result, output: '', checks } };
+  const checks = row.result.checks.map((check) => {
+    const slim = slimCheck(check);
+    const key = JSON.stringify(slim);
+    const known = shared.get(key) ?? slim;
+    shared.set(key, known);
+    return known;
+  });
+  return { ...row, typeErrors: [], result: { ...row.result, digests: NO_DIGESTS, output: '', checks } };
 }
+
+const NO_DIGESTS: LabResult['digests'] = { submission: '', lab: '', checker: '' };
 
 const NOTHING: Failure = {
   ...{ tried: '', expected: '', why: '', got: '', trail: [] },
   look: { file: '' },
 };
 
-function slimCheck(check: CheckResult, causes: Map<string, CauseFound>): CheckResult {
-  if (check.outcome !== 'failed' && check.outcome !== 'stopped') return check;
+function slimCheck(check: CheckResult): CheckResult {
+  if (check.outcome !== 'failed' && check.outcome !== 'stopped') return { ...check, durationMs: 0 };
   const { cause } = check.failure;
-  if (!cause) return { ...check, failure: NOTHING };
-  const shared = causes.get(cause.id) ?? cause;
-  causes.set(cause.id, shared);
-  return { ...check, failure: { ...NOTHING, cause: shared } };
+  return { ...check, durationMs: 0, failure: cause ? { ...NOTHING, cause } : NOTHING };
 }

@@ -19,7 +19,7 @@ const WIDE = { width: 1200, height: 900 };
 const PAPER = { width: 718, height: 1047 };
 const PHONE = { width: 390, height: 844 };
 
-const pageOf = (report: GradeReport) => classHtml(report, feedbackName);
+const pageOf = (report: GradeReport) => [...classHtml(report, feedbackName)].join('');
 const feedbackPages = (report: GradeReport) =>
   byStudent(report).map((student) => feedbackHtml(feedbackOf(report.labs, student)));
 
