@@ -1,5 +1,6 @@
 import { cp, mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { authorWorkbook } from '../labs/author-workbook.js';
 
 /** The lab of the class that is measured. */
 export const CLASS_LAB = { id: '01', slug: '01-dns' };
@@ -29,6 +30,9 @@ export async function makeClass(root: string, folder: string, count: number): Pr
   const stub = join(root, 'labs', CLASS_LAB.slug);
   const right = join(root, 'solutions', CLASS_LAB.slug);
   const files = (await readdir(right)).filter((name) => name.endsWith('.ts'));
+  const lab = (await authorWorkbook(root)).labs.find(({ id }) => id === CLASS_LAB.id);
+  // The file of the first step: what is hostile elsewhere would not run.
+  const ownFile = lab?.files[0]?.path ?? '';
   for (let index = 0; index < count; index++) {
     const target = join(folder, nameOf(index));
     await mkdir(target, { recursive: true });
@@ -37,7 +41,7 @@ export async function makeClass(root: string, folder: string, count: number): Pr
       const isDone = kind === 'right' || (kind === 'half' && place % 2 === 0);
       await cp(join(isDone ? right : stub, file), join(target, file));
     }
-    const first = join(target, files[index % files.length] ?? '');
+    const first = join(target, ownFile);
     const hostile = kind === 'hostile' ? `${HOSTILE[Math.floor(index / 20) % HOSTILE.length]}\n` : '';
     await writeFile(first, `${hostile}${await readFile(first, 'utf8')}\n// ${index}\n`);
   }
