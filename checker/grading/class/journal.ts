@@ -34,8 +34,8 @@ export interface OpenedJournal {
  * soon after: a crash loses work, never the lines before.
  */
 export class Journal {
-  /** Student -> lab (empty for a whole submission) -> its newest entry. */
-  readonly #noted = new Map<string, Map<string, Noted>>();
+  /** Student -> the newest entry of each lab, and of the submission as a whole. */
+  readonly #noted = new Map<string, readonly Noted[]>();
   #end = 0;
   #writing: Promise<unknown> = Promise.resolve();
   #syncing: Promise<void> | undefined;
@@ -93,12 +93,12 @@ export class Journal {
 
   /** The newest entry of a student in a lab (undefined: of the submission as a whole). */
   noted(student: string, labId: string | undefined): Noted | undefined {
-    return this.#noted.get(student)?.get(labId ?? '');
+    return this.#noted.get(student)?.find((noted) => noted.labId === labId);
   }
 
   /** The newest entries of a student, one a lab. A submission that is now refused as a whole has only that one. */
   standing(student: string): Noted[] {
-    const all = [...(this.#noted.get(student)?.values() ?? [])];
+    const all = this.#noted.get(student) ?? [];
     const newest = all.reduce<Noted | undefined>(
       (last, one) => (!last || one.offset > last.offset ? one : last),
       undefined,
@@ -175,10 +175,11 @@ export class Journal {
 
   #note(entry: JournalEntry, bytes: number, isWritten = false): void {
     const { labId, kind, source, attempt, again } = entry;
-    const ofStudent = this.#noted.get(entry.student) ?? new Map<string, Noted>();
-    this.#noted.set(entry.student, ofStudent);
+    const known = this.#noted.get(entry.student) ?? [];
+    const place = known.findIndex((noted) => noted.labId === labId);
     const offset = isWritten ? this.#end - bytes : this.#end;
-    ofStudent.set(labId ?? '', { offset, bytes, labId, kind, source, attempt, again });
+    const noted: Noted = { offset, bytes, labId, kind, source, attempt, again };
+    this.#noted.set(entry.student, place < 0 ? [...known, noted] : known.with(place, noted));
   }
 }
 
