@@ -229,8 +229,11 @@ function trailOf(run: StepRun): string[] {
 }
 
 /** What the program printed last before it ended: often the error itself. */
+/** What Node prints when its memory is full: times and addresses, which differ each time and tell a student nothing. */
+const DEATH_OF_V8 = /\n?<--- Last few GCs --->[\s\S]*$/;
+
 function lastWords(run: StepRun): string[] {
-  const printed = run.student.output().trim();
+  const printed = run.student.output().replace(DEATH_OF_V8, '').trim();
   return printed && !run.student.isRunning() ? [`It printed: ${printed.slice(-600)}`] : [];
 }
 

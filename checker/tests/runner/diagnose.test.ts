@@ -114,6 +114,17 @@ describe('finding the cause of a failure', () => {
     expect(causeId(claimed, [stumbles, elsewhere])).toBeUndefined();
   });
 
+  test('the last words of a program whose memory was full are its own, not those of V8, which differ each time', () => {
+    const death =
+      '\n<--- Last few GCs --->\n\n[1:0x7f]  140 ms: Mark-sweep\n\n<--- JS stacktrace --->\n\nFATAL ERROR: heap\n 1: 0xb0 node::Abort() [/node]';
+    const trailOf = (printed: string) => {
+      const outcome = diagnosed(claimed, [], student({ kind: 'memory-limit', mb: 600 }, printed));
+      return 'failure' in outcome ? outcome.failure.trail : undefined;
+    };
+    expect(trailOf(`good bye\n${death}`)).toEqual(['expected 1 to be 2', 'It printed: good bye']);
+    expect(trailOf(death)).toEqual(['expected 1 to be 2']);
+  });
+
   test('a claim that failed because the program had ended says so, and what it printed last', () => {
     const ended = student({ kind: 'exited', code: 1 }, 'good bye');
     const outcome = diagnosed(claimed, [], ended);

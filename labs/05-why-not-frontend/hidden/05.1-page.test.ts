@@ -109,6 +109,8 @@ step('05.1', (test) => {
       expect(alive).toMatchObject({ buttons: 1, title: post.title, likes: String(post.likes) }),
     );
 
+    // What the script asks for by itself, as soon as it runs, is not sent by the click.
+    await page.tab.settled();
     for (const turn of ['first', 'second'] as const) {
       page.likesNow = draw.int(1_000, 9_999);
       const likesBefore = page.likes().length;
