@@ -1,5 +1,6 @@
 import { mkdir, readFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
+import { Readable } from 'node:stream';
 import { writeFileAtomic } from '../core/atomic-write.js';
 import { UserError } from '../core/errors.js';
 import type { GradeReport, ReportLab } from '../core/grade-report.js';
@@ -104,7 +105,7 @@ async function writeFormat(report: GradeReport, { format, out, options }: Job): 
       await writeFileAtomic(out, junitXml(report));
       return [];
     case 'csv':
-      await writeFileAtomic(out, gradebookCsv(report));
+      await writeFileAtomic(out, Readable.from(gradebookCsv(report)));
       return [];
     case 'canvas': {
       const file = canvasCsv(report, gradeColumn(report));

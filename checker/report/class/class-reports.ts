@@ -53,9 +53,14 @@ export async function writeClassReports(
   };
   const pageOf = await writeClassFeedback(out, head.labs, seen(), options);
   const report = { ...head, rows: slim };
-  // Spreadsheets take a file for UTF-8 only when it says so.
-  await writeFileAtomic(join(out, 'gradebook.csv'), `\ufeff${gradebookCsv(report)}`);
+  await writeFileAtomic(join(out, 'gradebook.csv'), Readable.from(markedAsUtf8(gradebookCsv(report))));
   await writeFileAtomic(join(out, 'class.html'), Readable.from(classHtml(report, pageOf)));
+}
+
+/** Spreadsheets take a file for UTF-8 only when it says so. */
+function* markedAsUtf8(pieces: Iterable<string>): Generator<string> {
+  yield '\ufeff';
+  yield* pieces;
 }
 
 /**

@@ -14,6 +14,21 @@ export function csvText(rows: readonly (readonly Cell[])[]): string {
   );
 }
 
+/** So many lines of a long table are held at the same time. */
+const LINES_A_PIECE = 500;
+
+/** The same in pieces, of rows that come one after the other. */
+export function* csvPieces(rows: Iterable<readonly Cell[]>): Generator<string> {
+  let some: (readonly Cell[])[] = [];
+  for (const row of rows) {
+    some.push(row);
+    if (some.length < LINES_A_PIECE) continue;
+    yield csvText(some);
+    some = [];
+  }
+  yield csvText(some);
+}
+
 /** A lone `-`, which gradebooks write for nothing, is no formula. */
 function guarded(text: string): string {
   if (text === '-') return text;

@@ -2,10 +2,16 @@ import { coursePercent } from '../../core/class-score.js';
 import { finalPoints, type GradeReport, type GradeRow, type ReportLab } from '../../core/grade-report.js';
 import { inertLine } from '../inert.js';
 import { byStudent, classMaximum, maxPointsOf, stateText, totalOf } from './class-rows.js';
-import { type Cell, csvText } from './csv.js';
+import { type Cell, csvPieces } from './csv.js';
 
-/** `gradebook.csv`: a line a student; a lab's points, how they came about, and the points of each step. */
-export function gradebookCsv(report: GradeReport): string {
+/**
+ * `gradebook.csv`, in pieces: a line a student; a lab's points, how they came about, and the points of each step.
+ */
+export function gradebookCsv(report: GradeReport): Generator<string> {
+  return csvPieces(gradebookRows(report));
+}
+
+function* gradebookRows(report: GradeReport): Generator<readonly Cell[]> {
   const students = byStudent(report);
   const ids = [...new Set(students.flatMap(({ student }) => Object.keys(student.ids ?? {})))].sort();
   const maximum = classMaximum(report);
@@ -26,18 +32,19 @@ export function gradebookCsv(report: GradeReport): string {
     ...report.labs.flatMap(labHead),
     'Isolation',
   ];
-  const lines = students.map(({ student, rows }): Cell[] => {
+  yield head.map(told);
+  for (const { student, rows } of students) {
     const total = totalOf(rows, maximum);
     const without = rows.filter((row) => finalPoints(row) === undefined);
-    return [
+    const line: Cell[] = [
       ...[student.id, student.name, student.email, ...ids.map((id) => student.ids?.[id])],
       ...[round(total?.points), round(maximum), coursePercent(rows, report)],
       ...[without.length, without.map(whyText).join('; '), notesText(rows)],
       ...report.labs.flatMap((lab) => labCells(lab, rowOf(rows, lab), maxima.get(lab.id))),
       report.isolation,
-    ].map(told);
-  });
-  return csvText([head.map(told), ...lines]);
+    ];
+    yield line.map(told);
+  }
 }
 
 function labHead({ id, steps }: ReportLab): string[] {

@@ -17,7 +17,7 @@ test.each([
   ['nasty', makeNastyClass()],
 ])('a %s class has the same page and the same gradebook from slim rows', (_, report) => {
   expect([...classHtml(slimmed(report), pageOf)]).toEqual([...classHtml(report, pageOf)]);
-  expect(gradebookCsv(slimmed(report))).toBe(gradebookCsv(report));
+  expect([...gradebookCsv(slimmed(report))]).toEqual([...gradebookCsv(report)]);
 });
 
 test('a large class keeps one object for all checks that say the same', () => {
