@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { mkdir } from 'node:fs/promises';
+import { access, constants, lstat, mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { GraderError } from '../core/errors.js';
 import { tryLock } from '../core/lock.js';
@@ -22,16 +22,19 @@ export interface ClaimedUsers {
 
 let next = process.pid;
 
-/** Root's own, empty after each start of the machine, and the same for checkers in other namespaces of the network. */
-const CLAIMS = '/run/checker-users';
+/**
+ * Where claims may be written: the same places for checkers in other namespaces of the network. The first is empty after
+ * each start of the machine.
+ */
+const PLACES = ['/run', '/tmp'];
 
 /**
  * Claims users for one job; only root can become them. The claim is a lock file, which ends with this process, however
  * that ends. Throws GraderError when none is left, or no claim can be written.
  */
-export async function claimUsers(folder = CLAIMS): Promise<ClaimedUsers> {
+export async function claimUsers(places: readonly string[] = PLACES): Promise<ClaimedUsers> {
   try {
-    await mkdir(folder, { recursive: true, mode: 0o700 });
+    const folder = await claimsFolder(places);
     for (let tried = 0; tried < BLOCKS; tried++) {
       const first = FIRST + EACH * (next++ % BLOCKS);
       const release = await tryLock(join(folder, String(first)));
@@ -41,6 +44,23 @@ export async function claimUsers(folder = CLAIMS): Promise<ClaimedUsers> {
     throw new GraderError(`no users can be claimed for a job: ${(error as Error).message}`);
   }
   throw new GraderError('every user that a job may have is in use');
+}
+
+/** The first that is ours alone and can be written to. */
+async function claimsFolder(places: readonly string[]): Promise<string> {
+  for (const place of places) {
+    const folder = join(place, 'checker-users');
+    try {
+      await mkdir(folder, { recursive: true, mode: 0o700 });
+      const { uid } = await lstat(folder);
+      await access(folder, constants.W_OK);
+      // Whoever may write to it could take a claim away.
+      if (uid === process.getuid?.()) return folder;
+    } catch {
+      // It cannot be written to: the next one.
+    }
+  }
+  throw new Error(`none of ${places.join(', ')} can be written to`);
 }
 
 /** What makes a program run as a user, without any right of root's (setpriv(1)). */

@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
@@ -14,33 +14,37 @@ describe('the users of a job', () => {
   test('are nobody else’s, until they are given back', async () => {
     const claims: ClaimedUsers[] = [];
     const claimAll = async () => {
-      for (;;) claims.push(await claimUsers(folder));
+      for (;;) claims.push(await claimUsers([folder]));
     };
     await expect(claimAll()).rejects.toThrow('every user that a job may have is in use');
     const users = claims.flatMap((claim) => claim.users);
     expect(users.length).toBeGreaterThan(400);
     expect(new Set(users).size).toBe(users.length);
     claims[7]?.release();
-    expect((await claimUsers(folder)).users).toEqual(claims[7]?.users);
+    expect((await claimUsers([folder])).users).toEqual(claims[7]?.users);
     for (const { release } of claims) release();
-    expect(await readdir(folder)).toEqual([]);
+    expect(await readdir(join(folder, 'checker-users'))).toEqual([]);
   });
 
   test('are claimed in files, which checkers in other namespaces of the network see as well', async () => {
-    const { users, release } = await claimUsers(folder);
-    expect(await readdir(folder)).toEqual([String(users[0])]);
+    const { users, release } = await claimUsers([folder]);
+    expect(await readdir(join(folder, 'checker-users'))).toEqual([String(users[0])]);
     release();
   });
 
   test('are free again when the checker that had them was killed', async () => {
     const all = Array.from({ length: 140 }, (_, block) => String(60_578 + 3 * block));
     const killed = JSON.stringify({ pid: process.pid, started: 'long ago', token: 'x' });
-    await Promise.all(all.map((name) => writeFile(join(folder, name), killed)));
-    expect((await claimUsers(folder)).users).toHaveLength(3);
+    const claims = join(folder, 'checker-users');
+    await mkdir(claims);
+    await Promise.all(all.map((name) => writeFile(join(claims, name), killed)));
+    expect((await claimUsers([folder])).users).toHaveLength(3);
   });
 
-  test('are not given where nothing can be written down', async () => {
+  test('are claimed elsewhere where the first place cannot be written to, and nowhere if none can', async () => {
     await writeFile(join(folder, 'file'), '');
-    await expect(claimUsers(join(folder, 'file'))).rejects.toThrow('no users can be claimed for a job');
+    const { users } = await claimUsers([join(folder, 'file'), folder]);
+    expect(await readdir(join(folder, 'checker-users'))).toEqual([String(users[0])]);
+    await expect(claimUsers([join(folder, 'file')])).rejects.toThrow('no users can be claimed for a job');
   });
 });
