@@ -204,13 +204,16 @@ async function listen({ cleanup }: StepContext, handle: RequestListener): Promis
 
 /**
  * A port on which nothing listens, and on which nobody begins to as long as the test runs: it is the client's end of a
- * connection. One that was merely given back would soon be somebody else's.
+ * connection. One that was merely given back would soon be somebody else's. Its address is asked for before it connects:
+ * Linux may use a port that connect() chose for another connection, also for one to this very port, which then meets
+ * itself (RFC 9293 section 3.5, simultaneous open) and is not refused.
  */
 async function closedPort({ cleanup }: StepContext): Promise<number> {
   const server = createTcpServer();
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
-  const client = connect({ port: (server.address() as AddressInfo).port, host: '127.0.0.1' });
+  const { port } = server.address() as AddressInfo;
+  const client = connect({ port, host: '127.0.0.1', localAddress: '127.0.0.1' });
   const [[accepted]] = (await Promise.all([once(server, 'connection'), once(client, 'connect')])) as [
     [Socket],
     [],
