@@ -12,8 +12,8 @@ export interface Provided {
   readonly settled: Promise<ServiceAccess>;
   /** True when a part of it is known to have gone. */
   hasEnded(): boolean;
-  /** Looks whether all of it still works; what does not is started anew the next time. */
-  stillWorks(): Promise<boolean>;
+  /** What does not work, in a sentence; undefined while all does. What does not is started anew the next time. */
+  fault(): Promise<string | undefined>;
 }
 
 /** Starts what labs need besides the student, once, and ends it with the grader. */
@@ -45,17 +45,19 @@ export class ServiceHost {
           )
         : Promise.resolve(access),
       hasEnded: () => server?.hasEnded ?? false,
-      stillWorks: async () => {
-        if (!server) return true;
+      fault: async () => {
+        if (!server) return undefined;
         const { serverVersion } = await import('../services/database-supply.js');
+        let fault = 'the database server did not start';
         try {
           // A submission can be over before it has started.
           await server.ready;
+          fault = 'the database server ended while the tests ran';
           await serverVersion(server.access);
-          return true;
-        } catch {
+          return undefined;
+        } catch (error) {
           await server.stop();
-          return false;
+          return `${fault}: ${(error as Error).message}`;
         }
       },
     };

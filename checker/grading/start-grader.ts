@@ -180,8 +180,8 @@ class WarmGrader implements Grader {
       const asked = await this.#ask(order, limitMs, onCheck);
       const { output, queuedMs } = asked;
       const isDoubtful = asked.checks.some(({ outcome }) => outcome !== 'passed' && outcome !== 'skipped');
-      const isSound = !isDoubtful || (await provided.stillWorks());
-      const sound = isSound ? asked.checks : asked.checks.map(blameDatabase);
+      const fault = isDoubtful ? await provided.fault() : undefined;
+      const sound = fault ? asked.checks.map((check) => blameDatabase(check, fault)) : asked.checks;
       const checks = sound.map((check) => lookAtOwnFiles(check, lab, prepared.taken));
       const result: LabResult = {
         formatVersion: 1,
@@ -235,10 +235,9 @@ class WarmGrader implements Grader {
 }
 
 /** What failed while the database went away says nothing about the student. */
-function blameDatabase(check: CheckResult): CheckResult {
+function blameDatabase(check: CheckResult, message: string): CheckResult {
   if (check.outcome === 'passed' || check.outcome === 'skipped') return check;
   const { stepId, maxPoints, durationMs } = check;
-  const message = 'the database server ended while the tests ran';
   return { stepId, points: 0, maxPoints, durationMs, outcome: 'grader-error', message };
 }
 

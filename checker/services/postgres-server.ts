@@ -55,13 +55,16 @@ exec unshare --user --map-user=${NOBODY} --map-group=${NOBODY} -- "$@"
  */
 const FOLDER_SIZE = '384m';
 
-/** Copies or makes a cluster, keeps one that it made for the next time if it can, then becomes its server. */
+/**
+ * Copies or makes a cluster, keeps one that it made for the next time if it can, then becomes its server. A copy that
+ * fails may have lost its source to another checker, which found it damaged: then it makes one.
+ */
 const SERVER = `
 programs=$1 data=$2 password=$3 from=$4 keep=$5 flags=$6
 shift 6
 if [ -n "$from" ]; then
-  cp -R "$from/cluster/." "$data" || exit 1
-  exec "$programs/postgres" -D "$data" "$@"
+  cp -R "$from/cluster/." "$data" 2>/dev/null && exec "$programs/postgres" -D "$data" "$@"
+  rm -rf "$data"/*
 fi
 "$programs/initdb" -D "$data" -U postgres --pwfile="$password" $flags >/dev/null || exit 1
 new="$keep.$$"
@@ -78,6 +81,7 @@ export class PostgresServer {
   readonly ready: Promise<void>;
   /** True once it has gone. */
   hasEnded = false;
+  #isStopped = false;
   readonly #keeper: ChildProcess;
   readonly #exited: Promise<void>;
 
@@ -137,13 +141,14 @@ export class PostgresServer {
     });
     this.ready = this.#listen();
     this.ready.catch(() => {
-      // Whatever is wrong with it, the next server makes a new one.
-      if (template?.password) rmSync(template.folder, { recursive: true, force: true });
+      // Whatever is wrong with it, the next server makes a new one. Unless nothing is: another may be copying it.
+      if (template?.password && !this.#isStopped) rmSync(template.folder, { recursive: true, force: true });
     });
   }
 
   /** Ends it and removes all that it kept. */
   async stop(): Promise<void> {
+    this.#isStopped = true;
     this.#keeper.stdin?.end();
     await this.#exited;
   }

@@ -96,10 +96,10 @@ describe.skipIf(noPostgres)('a lab that needs a database', () => {
     const host = new ServiceHost(ROOT);
     const provided = host.provide({ id: '70', needs: ['postgres'] });
     // At once: a stub's checks are over before a server is up.
-    expect(await provided.stillWorks()).toBe(true);
+    expect(await provided.fault()).toBeUndefined();
     expect(provided.hasEnded()).toBe(false);
     await host.close();
-    expect(await provided.stillWorks()).toBe(false);
+    expect(await provided.fault()).toContain('the database server ended while the tests ran: ');
   });
 
   test('refuses one connection more than the lab allows', async () => {

@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { mkdir, mkdtemp, readdir, rm, symlink, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, rename, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -86,10 +86,17 @@ test.skipIf(noPostgres || !hasNamespaces)(
     try {
       await start();
       const [kept = ''] = await readdir(cache);
+      // Stopped while it starts: that says nothing about what it was to be copied from.
+      await new PostgresServer(programs, { maxConnections: 4 }).stop();
+      expect(await readdir(cache)).toEqual([kept]);
       const template = join(cache, kept);
       expect(kept).toMatch(/^checker-cluster-1\.2\.3-[0-9a-f]{8}$/);
       expect((await readdir(template)).sort()).toEqual(['cluster', 'password']);
       await start();
+      // What another checker takes away in the middle of the copying.
+      await rename(join(template, 'cluster'), join(template, 'away'));
+      await start();
+      await rename(join(template, 'away'), join(template, 'cluster'));
       await writeFile(join(template, 'cluster', 'global', 'pg_control'), 'damaged');
       await expect(start()).rejects.toThrow(/pg_control/);
       expect(existsSync(template)).toBe(false);

@@ -28,7 +28,12 @@ step('02.5', (test) => {
   });
 
   test('a port that nobody listens on is refused', async (context) => {
-    const seen = await probePort(context, await closedPort(), PATIENT_MS, 'a port that nobody listens on');
+    const seen = await probePort(
+      context,
+      await closedPort(context),
+      PATIENT_MS,
+      'a port that nobody listens on',
+    );
     const why =
       'The machine itself answers with a reset when nothing listens (RFC 9293 section 3.5.2); Node calls that ECONNREFUSED. A packet came through and an answer came back: no firewall stopped it.';
     expectProbe(seen, 'refused', { situation: 'refused', why });

@@ -44,15 +44,26 @@ export async function listener({ cleanup }: StepContext): Promise<Listener> {
   };
 }
 
-/** A port on which nothing listens: the system gave it, and it was given back. */
-export async function closedPort(): Promise<number> {
+/**
+ * A port on which nothing listens, and on which nobody begins to as long as the test runs: it is the client's end of a
+ * connection. Its address is asked for before it connects: Linux may use a port that connect() chose for another
+ * connection, also for one to this very port (RFC 9293 section 3.5, simultaneous open).
+ */
+export async function closedPort({ cleanup }: StepContext): Promise<number> {
   const server = createServer();
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
+  const client = connect({ port, host: '127.0.0.1', localAddress: '127.0.0.1' });
+  const connected = Promise.all([once(server, 'connection'), once(client, 'connect')]);
+  const [[accepted]] = (await connected) as [[Socket], []];
+  const { localPort = 0 } = client;
+  cleanup(() => {
+    client.destroy();
+    accepted.destroy();
+    server.close();
+  });
+  return localPort;
 }
 
 /** A thread that listens and then never comes to accepting: its event loop stands still. */

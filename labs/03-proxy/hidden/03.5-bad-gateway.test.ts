@@ -3,8 +3,8 @@ import { expect } from 'vitest';
 import { claim, step } from '#testing';
 import {
   bytesOf,
+  closedPort,
   Front,
-  freePort,
   isForwardedLogged,
   loggedApp,
   logOf,
@@ -22,7 +22,7 @@ step('03.5', (test) => {
     const [dead, live] = [`${draw.word()}.test`, `${draw.word()}.test`];
     const app = await RecordingUpstream.start(context, draw.word());
     const blocks = [
-      { names: [dead], lines: passTo({ port: await freePort() }) },
+      { names: [dead], lines: passTo({ port: await closedPort(context) }) },
       { names: [live], lines: passTo(app) },
     ];
     const front = await Front.start(context, { blocks }, [app]);
@@ -127,7 +127,7 @@ step('03.5', (test) => {
     const [dead, live] = [`${draw.word()}.test`, `${draw.word()}.test`];
     const app = await loggedApp(context);
     const blocks = [
-      { names: [dead], lines: passTo({ port: await freePort() }) },
+      { names: [dead], lines: passTo({ port: await closedPort(context) }) },
       { names: [live], lines: passTo(app) },
     ];
     const front = await Front.start(context, { blocks }, [app]);

@@ -8,7 +8,7 @@ export { type Block, type Drawn, passTo } from './configuration.js';
 export { bytesOf, Front, headerOf, listenerOf, type Trial } from './front.js';
 export { calledHeaders, type HeadersCalled } from './header-calls.js';
 export type { Called, Exchanged } from './observations.js';
-export { freePort } from './ports.js';
+export { closedPort, freePort } from './ports.js';
 export { RawClient } from './raw-client.js';
 export { answerWith, type Behaviour, type Recorded, RecordingUpstream } from './recording-upstream.js';
 export { chosenLocation, chosenServer } from './routing-calls.js';
