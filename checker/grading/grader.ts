@@ -39,6 +39,8 @@ export interface Graded {
   readonly typeErrors: readonly string[];
   /** How long the worker and the student's process stood in the kernel's queue meanwhile, in milliseconds. */
   readonly queuedMs?: number;
+  /** Whether a clock ended a process of the student's that did not compute all the while: an endless loop does. */
+  readonly endedWaiting?: boolean;
   /** Reading a file was given up by a clock. */
   readonly isCutShort?: boolean;
 }

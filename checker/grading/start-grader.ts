@@ -178,7 +178,7 @@ class WarmGrader implements Grader {
       } as const;
       const limitMs = isDebugged ? undefined : this.limits.gradeMs + WORKER_GRACE_MS;
       const asked = await this.#ask(order, limitMs, onCheck);
-      const { output, queuedMs } = asked;
+      const { output, queuedMs, endedWaiting } = asked;
       const isDoubtful = asked.checks.some(({ outcome }) => outcome !== 'passed' && outcome !== 'skipped');
       const fault = isDoubtful ? await provided.fault() : undefined;
       const sound = fault ? asked.checks.map((check) => blameDatabase(check, fault)) : asked.checks;
@@ -194,7 +194,7 @@ class WarmGrader implements Grader {
         output,
       };
       const isCutShort = Object.values(prepared.unusable).some((file) => file.isTooSlow);
-      return { result, typeErrors: (await typeErrors) ?? [], queuedMs, isCutShort };
+      return { result, typeErrors: (await typeErrors) ?? [], queuedMs, endedWaiting, isCutShort };
     } finally {
       // Files must not be put into a folder that is being removed.
       await preparing.catch(() => {});

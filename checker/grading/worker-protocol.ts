@@ -80,5 +80,7 @@ export type FromWorker =
       readonly output: string;
       /** How long the worker and the student's process stood in the queue for a processor, in milliseconds. */
       readonly queuedMs: number;
+      /** Whether a clock ended a process of the student's that did not compute all the while. */
+      readonly endedWaiting: boolean;
     }
   | { readonly type: 'fault'; readonly message: string };

@@ -70,7 +70,14 @@ async function run(order: RunOrder, graded: GradedStudent): Promise<void> {
   );
   await graded.end();
   const queuedMs = Math.round(ownQueuedMs() - queuedBeforeMs + (graded.queuedMs?.() ?? 0));
-  send({ type: 'result', checks, output: graded.output().slice(0, SHOWN_CHARACTERS), queuedMs });
+  const endedWaiting = graded.endedWaiting?.() ?? true;
+  send({
+    type: 'result',
+    checks,
+    output: graded.output().slice(0, SHOWN_CHARACTERS),
+    queuedMs,
+    endedWaiting,
+  });
   // A server that has gone is replaced with all that was in it.
   forgetting = provided?.forgetGrading().catch(() => {});
 }

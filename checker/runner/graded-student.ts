@@ -11,6 +11,8 @@ export interface GradedStudent extends Student {
   takeCalled(): readonly string[];
   /** How long its processes have stood in the queue for a processor, in milliseconds; where there are any. */
   queuedMs?(): number;
+  /** Whether a clock ended one of its processes that did not compute all the while; where there are any. */
+  endedWaiting?(): boolean;
   /** Ends everything that was started for it; nothing is called after that. */
   end(): Promise<void>;
 }

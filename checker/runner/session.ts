@@ -29,6 +29,7 @@ export class Session implements GradedStudent {
   /** What the processes before this one printed. */
   readonly #printedBefore: string[] = [];
   #queuedBeforeMs = 0;
+  #hadEndedWaiting = false;
   readonly #startedAt = performance.now();
   readonly #servers = new Set<ServedBy>();
   readonly #called = new Set<string>();
@@ -96,6 +97,10 @@ export class Session implements GradedStudent {
 
   queuedMs(): number {
     return this.#queuedBeforeMs + (this.#process?.queuedMs ?? 0);
+  }
+
+  endedWaiting(): boolean {
+    return this.#hadEndedWaiting || (this.#process?.endedWaiting ?? false);
   }
 
   exit(): Exit | undefined {
@@ -171,6 +176,7 @@ export class Session implements GradedStudent {
     if (broken) throw new StudentFault(broken.message, { kind: 'not-loaded', file, ...broken });
     const { gradeMs } = this.options.limits;
     if (this.options.inspectPort === undefined && performance.now() > this.#startedAt + gradeMs) {
+      this.#hadEndedWaiting = true;
       return { kind: 'stopped', exit: { kind: 'timed-out', limitMs: gradeMs }, whileLoading: false };
     }
     const deadly = this.#deadly.get(file);
@@ -196,6 +202,7 @@ export class Session implements GradedStudent {
     if (this.#process && !this.#process.exit) return this.#process;
     if (this.#process) this.#printedBefore.push(this.#process.output.text());
     this.#queuedBeforeMs = this.queuedMs();
+    this.#hadEndedWaiting = this.endedWaiting();
     const next = this.#next;
     this.#next = undefined;
     this.#process = next && !next.exit ? next : this.#newProcess();

@@ -32,6 +32,7 @@ export class ProcessWatch {
   #ofUser: readonly string[] = [];
   #queuedAtFirst = 0;
   #queuedLast = 0;
+  #ranLast = 0;
 
   /** `onFull` is called when all processes of the job together hold more than `memoryMb`. */
   constructor(
@@ -69,14 +70,21 @@ export class ProcessWatch {
    * was a moment ago: every request asks.
    */
   queuedMs(): number {
-    if (performance.now() - this.#lookedAt > SAMPLE_MS) this.#lookAtQueue();
+    if (performance.now() - this.#lookedAt > SAMPLE_MS) this.#lookAtTimes();
     return this.#queuedLast;
   }
 
-  #lookAtQueue(): void {
-    const nanoseconds = readProc(`/proc/${this.#pid}/schedstat`)?.split(' ')[1];
+  /** How long its main thread has had a processor, in milliseconds, as it was a moment ago; 0 where that cannot be known. */
+  ranMs(): number {
+    if (performance.now() - this.#lookedAt > SAMPLE_MS) this.#lookAtTimes();
+    return this.#ranLast;
+  }
+
+  #lookAtTimes(): void {
+    const [ran, queued] = readProc(`/proc/${this.#pid}/schedstat`)?.split(' ') ?? [];
     // Once it has ended, there is nothing to read: what was seen before stays.
-    this.#queuedLast = Math.max(this.#queuedLast, Number(nanoseconds ?? 0) / 1e6);
+    this.#ranLast = Math.max(this.#ranLast, Number(ran ?? 0) / 1e6);
+    this.#queuedLast = Math.max(this.#queuedLast, Number(queued ?? 0) / 1e6);
   }
 
   /** The same since it began to be looked at, as it was when it was last seen. */
@@ -85,7 +93,7 @@ export class ProcessWatch {
   }
 
   #look(): void {
-    this.#lookAtQueue();
+    this.#lookAtTimes();
     const kilobytes = /^VmData:\s+(\d+) kB/m.exec(readProc(`/proc/${this.#pid}/status`) ?? '')?.[1];
     // Once it has ended, the line is gone: what was seen before stays.
     if (kilobytes === undefined) {

@@ -33,6 +33,9 @@ const MAX_LINE_BYTES = 16 * 1024 * 1024;
 /** After its end, this long until its pipes are closed even if something that it started still holds them. */
 const PIPES_MS = 1_000;
 
+/** Who had a processor for this part of a limit in time spent it computing: the kernel's clocks and ours differ a little. */
+const BURNED = 0.8;
+
 /** There is no program but Node in there. */
 const JAIL_ENVIRONMENT = { PATH: '/', HOME: '/tmp', TZ: 'UTC' };
 
@@ -57,6 +60,7 @@ export class StudentProcess {
   readonly #watch: ProcessWatch;
   #reason: Exit | undefined;
   #isStopped = false;
+  #wasWaiting = false;
 
   constructor(level: IsolationLevel, job: Job, limits: Limits, inspectPort?: number) {
     this.#seat = takeSeat(level, job);
@@ -110,6 +114,14 @@ export class StudentProcess {
     return this.#watch.queuedSeenMs;
   }
 
+  /**
+   * Whether a clock ended it although it had not spent that limit computing: it waited for something, which another time
+   * may come. An endless loop does not wait. True too where nobody can know.
+   */
+  get endedWaiting(): boolean {
+    return this.#wasWaiting;
+  }
+
   /** Sends a request and waits for its reply, its limit or the end of the process. */
   request(body: RequestBody): Promise<RequestOutcome> {
     if (this.exit) return Promise.resolve({ kind: 'stopped', exit: this.exit, whileLoading: false });
@@ -120,7 +132,11 @@ export class StudentProcess {
       const arm = (limitMs: number) => {
         clock?.stop();
         if (!this.#hasTimeLimits) return;
-        const end = () => this.#end({ kind: 'timed-out', limitMs });
+        const ranBeforeMs = this.#watch.ranMs();
+        const end = () => {
+          this.#wasWaiting ||= this.#watch.ranMs() - ranBeforeMs < BURNED * limitMs;
+          this.#end({ kind: 'timed-out', limitMs });
+        };
         clock = new FairClock(limitMs, () => this.#watch.queuedMs(), end);
       };
       const waiting: Waiting = {

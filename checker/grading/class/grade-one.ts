@@ -16,11 +16,11 @@ export type Verdict =
 const STARVED_MS = 100;
 
 /**
- * What a finished grading is worth. The first attempt is not the last word where a clock ended a step, where it waited for
- * the processor, or where we failed ourselves.
+ * What a finished grading is worth. The first attempt is not the last word where a clock ended a step that waited for
+ * something, where it stood in the queue for a processor, or where we failed ourselves.
  */
 export function judgeGrading(
-  { result, typeErrors, queuedMs = 0, isCutShort }: Graded,
+  { result, typeErrors, queuedMs = 0, endedWaiting = true, isCutShort }: Graded,
   attempt: number,
 ): Verdict {
   const { labId, checks } = result;
@@ -35,7 +35,8 @@ export function judgeGrading(
     const steps = notRun.map(({ stepId }) => stepId).join(', ');
     return ungraded(labId, `not run here, for want of ${needs}: ${steps}`, false);
   }
-  const again = attempt === 1 ? doubtOf(checks, queuedMs, isCutShort ?? false) : undefined;
+  const again =
+    attempt === 1 ? doubtOf(checks, { queuedMs, endedWaiting, isCutShort: isCutShort ?? false }) : undefined;
   return { kind: 'graded', labId, result, typeErrors, ...(again ? { again } : {}) };
 }
 
@@ -52,13 +53,15 @@ function ungraded(labId: string, reason: string, isAgain: boolean): Verdict {
 
 function doubtOf(
   checks: readonly CheckResult[],
-  queuedMs: number,
-  isCutShort: boolean,
+  { queuedMs, endedWaiting, isCutShort }: Required<Pick<Graded, 'queuedMs' | 'endedWaiting' | 'isCutShort'>>,
 ): AgainBecause | undefined {
-  const isTimedOut = checks.some((check) => check.outcome === 'stopped' && check.exit.kind === 'timed-out');
-  if (isTimedOut || isCutShort) return 'timed-out';
+  const timedOut = checks.filter((check) => check.outcome === 'stopped' && check.exit.kind === 'timed-out');
+  if ((timedOut.length > 0 && endedWaiting) || isCutShort) return 'timed-out';
   const isDoubtful = checks.some(
-    (check) => check.outcome === 'stopped' || (check.outcome === 'failed' && !isUnwritten(check)),
+    (check) =>
+      // What computed until its limit was over had the processor all that time, and would again.
+      (check.outcome === 'stopped' && !timedOut.includes(check)) ||
+      (check.outcome === 'failed' && !isUnwritten(check)),
   );
   return isDoubtful && queuedMs > STARVED_MS ? 'starved' : undefined;
 }

@@ -96,6 +96,20 @@ describe.each(levels)("a student's process at level %s", (level) => {
     expect(outcome).toEqual({ kind: 'stopped', exit, whileLoading: true });
   });
 
+  test.each([
+    ['for (;;);', false],
+    ['return new Promise(() => setInterval(() => {}, 1000));', true],
+    // Half of the time is not all of it.
+    ['const end = Date.now() + 150; while (Date.now() < end); return new Promise(() => {});', true],
+  ])('that a clock ended is known to have waited or not: %s', async (body, hasWaited) => {
+    const code = `export const run = (): unknown => { ${body} };`;
+    await withJob(level, code, { callMs: 300 }, async ({ call, student }) => {
+      expect(await call('run')).toMatchObject({ exit: { kind: 'timed-out' } });
+      // Only Linux tells how long a process ran.
+      expect(student.endedWaiting).toBe(hasWaited || process.platform !== 'linux');
+    });
+  });
+
   test('has the time of a call from the end of loading on', async () => {
     const code = `await new Promise((r) => setTimeout(r, 400));
       export const run = () => new Promise((r) => setTimeout(r, 400, 'done'));`;
