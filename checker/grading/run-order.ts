@@ -27,12 +27,13 @@ export function makeServices(access: ServiceAccess, ready: Promise<ServiceAccess
   return services;
 }
 
-/** Runs an order's tests. Every step of the manifest comes back once. */
+/** Runs an order's tests, of these compiled hidden ones. Every step of the manifest comes back once. */
 export function runOrder(
   order: RunOrder,
+  hidden: string,
   student: GradedStudent,
   services: Services | undefined,
   onCheck: (check: CheckResult) => void,
 ): Promise<CheckResult[]> {
-  return runSteps({ ...order, services }, student, onCheck);
+  return runSteps({ ...order, hidden, services }, student, onCheck);
 }

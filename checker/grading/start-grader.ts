@@ -87,12 +87,12 @@ class WarmGrader implements Grader {
   }
 
   async gradeReal({ openLab, module, dir, seed, steps }: RealRequest): Promise<readonly CheckResult[]> {
-    const { lab, hidden } = openLab;
-    const order = { labId: lab.id, steps: lab.steps, hidden, seed, only: steps, ignoreDependsOn: true };
+    const { lab } = openLab;
+    const order = { labId: lab.id, steps: lab.steps, seed, only: steps, ignoreDependsOn: true };
     const provided = this.#services.provide(lab);
     this.#worker.provide(provided.access);
     this.#worker.provideReady(await provided.settled);
-    const { checks } = await this.#ask({ type: 'real', order, module, dir }, REAL_MS, () => {});
+    const { checks } = await this.#ask(openLab, { type: 'real', order, module, dir }, REAL_MS, () => {});
     return checks;
   }
 
@@ -177,7 +177,7 @@ class WarmGrader implements Grader {
         ...(isDebugged ? { debuggedDir: submissionDir } : {}),
       } as const;
       const limitMs = isDebugged ? undefined : this.limits.gradeMs + WORKER_GRACE_MS;
-      const asked = await this.#ask(order, limitMs, onCheck);
+      const asked = await this.#ask(openLab, order, limitMs, onCheck);
       const { output, queuedMs, endedWaiting } = asked;
       const isDoubtful = asked.checks.some(({ outcome }) => outcome !== 'passed' && outcome !== 'skipped');
       const fault = isDoubtful ? await provided.fault() : undefined;
@@ -220,12 +220,13 @@ class WarmGrader implements Grader {
   }
 
   async #ask(
-    order: Parameters<WorkerProcess['ask']>[0],
+    { hidden }: OpenLab,
+    order: Parameters<WorkerProcess['ask']>[1],
     limitMs: number | undefined,
     onCheck: OnCheck,
   ): ReturnType<WorkerProcess['ask']> {
     try {
-      return await this.#worker.ask(order, limitMs, onCheck);
+      return await this.#worker.ask(hidden, order, limitMs, onCheck);
     } catch (error) {
       // It may be in any state: the next submission gets a new one.
       await this.#restart(this.isolation);
@@ -268,7 +269,6 @@ function orderOf({ openLab, seed, steps, ignoreDependsOn, first }: GradeRequest)
   return {
     labId: openLab.lab.id,
     steps: openLab.lab.steps,
-    hidden: openLab.hidden,
     seed,
     ignoreDependsOn: ignoreDependsOn ?? false,
     given: openLab.lab.given,

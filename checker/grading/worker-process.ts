@@ -37,6 +37,7 @@ export class WorkerProcess {
   readonly #send: (message: ToWorker) => void;
   readonly #exited: Promise<void>;
   #providedLast = '{}';
+  #testsLast: string | undefined;
   #isReady = true;
 
   constructor(
@@ -117,8 +118,11 @@ export class WorkerProcess {
     this.#send({ type: 'services-ready', access });
   }
 
-  /** Lets it grade. Rejects with GraderError on a fault of ours, when it ends, and after `limitMs` (undefined: never). */
-  async ask(order: Ask, limitMs: number | undefined, onCheck: OnCheck): Promise<Answer> {
+  /**
+   * Lets it grade with these compiled hidden tests. Rejects with GraderError on a fault of ours, when it ends, and after
+   * `limitMs` (undefined: never).
+   */
+  async ask(hidden: string, order: Ask, limitMs: number | undefined, onCheck: OnCheck): Promise<Answer> {
     let clock: NodeJS.Timeout | undefined;
     const answered = new Promise<Answer>((resolve, reject) => {
       this.onMessage = (message) => {
@@ -130,6 +134,8 @@ export class WorkerProcess {
         clock = setTimeout(() => reject(new GraderError(`no verdict within ${limitMs} ms`)), limitMs);
       }
     });
+    if (hidden !== this.#testsLast) this.#send({ type: 'tests', hidden });
+    this.#testsLast = hidden;
     this.#send(order);
     try {
       return await Promise.race([answered, this.ended]);

@@ -5,11 +5,10 @@ import type { Job } from '../sandbox/job.js';
 import type { Limits } from '../sandbox/limits.js';
 import type { UnusableFile } from '../sandbox/prepare.js';
 
-/** What runs, sent to the worker: the tests travel in memory. */
+/** What runs, sent to the worker. */
 export interface RunOrder {
   readonly labId: string;
   readonly steps: readonly StepSummary[];
-  readonly hidden: string;
   readonly seed: number;
   readonly only?: readonly string[];
   readonly ignoreDependsOn: boolean;
@@ -29,6 +28,11 @@ export type ToWorker =
       /** They are up now, or some of them are missing after all. */
       readonly type: 'services-ready';
       readonly access: ServiceAccess;
+    }
+  | {
+      /** The compiled hidden tests of the orders that follow: they travel in memory, and once. */
+      readonly type: 'tests';
+      readonly hidden: string;
     }
   | {
       /** Start the student's process in this job; its code follows. */

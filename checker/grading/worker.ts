@@ -25,6 +25,8 @@ interface RealModule {
   start(context: { seed: number; dir: string }): Promise<{ stop(): Promise<void> }>;
 }
 
+/** The compiled hidden tests of the orders that come. */
+let tests = '';
 let spawned: Spawn | undefined;
 let warm: StudentProcess | undefined;
 let student: GradedStudent | undefined;
@@ -65,7 +67,7 @@ async function run(order: RunOrder, graded: GradedStudent): Promise<void> {
   await forgetting;
   const provided = await services;
   const queuedBeforeMs = ownQueuedMs();
-  const checks = await runOrder(order, graded, provided, (check) =>
+  const checks = await runOrder(order, tests, graded, provided, (check) =>
     send({ type: 'check', check, called: graded.takeCalled() }),
   );
   await graded.end();
@@ -120,6 +122,9 @@ function handle(message: ToWorker): Promise<void> {
       return provide(message.access);
     case 'services-ready':
       return Promise.resolve(servicesReady(message.access));
+    case 'tests':
+      tests = message.hidden;
+      return Promise.resolve();
     case 'spawn':
       return spawnStudent(message);
     case 'grade':

@@ -4,6 +4,7 @@ import * as vitestRunner from '@vitest/runner';
 import { GraderError } from '../core/errors.js';
 import type { Cause } from './cause.js';
 import { expect } from './expect.js';
+import { type DeclaredStep, gatherSteps } from './step.js';
 import * as testing from './testing.js';
 
 const { afterAll, afterEach, beforeAll, beforeEach, describe, it, test } = vitestRunner;
@@ -19,28 +20,30 @@ function requireForTests(name: string): unknown {
   throw new GraderError(`hidden tests import '${name}', which is neither bundled nor offered`);
 }
 
-let last: { readonly code: string; readonly script: ReturnType<typeof compileFunction> } | undefined;
-
-/** One submission after the other meets the same tests: what V8 has made of them is kept. */
-function scriptOf(labId: string, code: string): ReturnType<typeof compileFunction> {
-  if (last?.code !== code) {
-    const filename = `hidden-tests-${labId}`;
-    last = { code, script: compileFunction(code, ['require', 'module', 'exports'], { filename }) };
-  }
-  return last.script;
-}
-
-/** What hidden tests bring along besides their steps. */
+/** What hidden tests bring along. */
 export interface Hidden {
+  readonly steps: readonly DeclaredStep[];
   readonly causes: readonly Cause[];
   /** SQL that the tests' databases begin with. */
   readonly schema?: string | undefined;
 }
 
-/** Runs compiled hidden tests: they declare their steps. Kept in memory only. */
+let last: { readonly code: string; readonly hidden: Hidden } | undefined;
+
+/**
+ * Loads compiled hidden tests, in memory only. One submission after the other meets the same ones, so they are loaded
+ * once: what V8 has learnt of them is kept. They keep nothing themselves between two gradings.
+ */
 export function loadHidden(labId: string, code: string): Hidden {
-  const script = scriptOf(labId, code);
+  if (last?.code !== code) last = { code, hidden: load(labId, code) };
+  return last.hidden;
+}
+
+function load(labId: string, code: string): Hidden {
+  const script = compileFunction(code, ['require', 'module', 'exports'], {
+    filename: `hidden-tests-${labId}`,
+  });
   const module = { exports: {} as { causes?: readonly Cause[]; SCHEMA?: string } };
-  script(requireForTests, module, module.exports);
-  return { causes: module.exports.causes ?? [], schema: module.exports.SCHEMA };
+  const steps = gatherSteps(() => script(requireForTests, module, module.exports));
+  return { steps, causes: module.exports.causes ?? [], schema: module.exports.SCHEMA };
 }

@@ -8,6 +8,7 @@ import { diagnose } from './diagnose.js';
 import type { GradedStudent } from './graded-student.js';
 import { loadHidden } from './load-hidden.js';
 import type { Services } from './services.js';
+import { collectStep } from './step.js';
 import { beginStepRuns, declaredStepIds, StepRun } from './step-run.js';
 
 /** What runs, against whom. */
@@ -91,6 +92,7 @@ export async function runSteps(
       const hidden = loadHidden(labId, request.hidden);
       causes = hidden.causes;
       if (hidden.schema) services?.expectDatabases(hidden.schema);
+      for (const declared of hidden.steps) collectStep(declared);
     },
     onCollected: (files) => {
       for (const { tasks } of files)

@@ -31,8 +31,35 @@ export interface StepContext {
 /** Declares one behaviour of the step; its name is a sentence. The first that fails ends the step. */
 export type StepTest = (name: string, body: (context: StepContext) => Promise<void>) => void;
 
+/** A step as a hidden test declares it. */
+export interface DeclaredStep {
+  readonly id: string;
+  readonly declare: (test: StepTest) => void;
+}
+
+let gathered: DeclaredStep[] | undefined;
+
 /** Declares the tests of one step (one file a step). */
 export function step(id: string, declare: (test: StepTest) => void): void {
+  // An author runs a hidden test under plain vitest, which collects its tests while it loads.
+  if (gathered) gathered.push({ id, declare });
+  else collectStep({ id, declare });
+}
+
+/** The steps that hidden tests declare while they load, in order. Their tests are not collected yet. */
+export function gatherSteps(load: () => void): readonly DeclaredStep[] {
+  const steps: DeclaredStep[] = [];
+  gathered = steps;
+  try {
+    load();
+    return steps;
+  } finally {
+    gathered = undefined;
+  }
+}
+
+/** Collects a step's tests for the run that begins now. */
+export function collectStep({ id, declare }: DeclaredStep): void {
   const run = stepRunFor(id);
   if (!run.isWanted) return;
   describe(id, () => {
