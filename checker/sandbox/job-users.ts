@@ -3,7 +3,7 @@ import { access, constants, lstat, mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { GraderError } from '../core/errors.js';
 import { tryLock } from '../core/lock.js';
-import { processIds, userOf } from './proc.js';
+import { isEnding, processIds, userOf } from './proc.js';
 
 /** Ids that neither accounts nor services are given (in systemd's table of users and groups, 60578 to 61183 are unused). */
 const FIRST = 60_578;
@@ -69,10 +69,14 @@ export const becoming = (user: number): readonly string[] => [
   ...['--inh-caps=-all', '--bounding-set=-all', '--no-new-privs'],
 ];
 
-/** Ends what a worker could not end any more that runs as one of these users. */
+/** Ends what a worker could not end any more that runs as one of these users. What is ending already needs no help. */
 export function endLeftOver(users: readonly number[]): void {
-  const running = new Set(processIds().map(userOf));
-  for (const user of users) if (running.has(user)) killUser(user);
+  const left = new Set<number>();
+  for (const pid of processIds()) {
+    const user = userOf(pid);
+    if (user !== undefined && users.includes(user) && !isEnding(pid)) left.add(user);
+  }
+  for (const user of left) killUser(user);
 }
 
 /** Kills all that runs as a user, at once: the kernel goes through its list of processes (kill(2), pid -1). */

@@ -5,6 +5,15 @@ export type Transpiled =
   | { readonly ok: true; readonly code: string }
   | { readonly ok: false; readonly message: string; readonly line?: number; readonly isTooSlow?: boolean };
 
+/** How many files' JavaScript is kept. */
+const KEPT = 64;
+
+/**
+ * What was transpiled last: given files are the same in every job, and in a class so are those that nobody has changed
+ * yet. The newest one stands last.
+ */
+const kept = new Map<string, Transpiled>();
+
 /** How long one file may take when nothing else is said, in milliseconds; a usual one takes less than ten. */
 const LIMIT_MS = 3_000;
 
@@ -14,6 +23,20 @@ const LIMIT_MS = 3_000;
  * A file that takes longer than `limitMs` is refused like one with a syntax error. Throws when esbuild cannot run.
  */
 export async function transpile(path: string, source: string, limitMs = LIMIT_MS): Promise<Transpiled> {
+  const key = `${path}\0${source}`;
+  const known = kept.get(key);
+  const transpiled = known ?? (await transpileAnew(path, source, limitMs));
+  if (!transpiled.ok && transpiled.isTooSlow) return transpiled;
+  kept.delete(key);
+  kept.set(key, transpiled);
+  for (const oldest of kept.keys()) {
+    if (kept.size <= KEPT) break;
+    kept.delete(oldest);
+  }
+  return transpiled;
+}
+
+async function transpileAnew(path: string, source: string, limitMs: number): Promise<Transpiled> {
   const outcome = await transformWithin(limitMs, source, {
     loader: 'ts',
     format: 'esm',

@@ -28,6 +28,14 @@ describe('transpiling a student file', () => {
     expect(transpiled).toMatchObject({ ok: true, code: expect.stringContaining('./a.js') });
   });
 
+  test('is done once for a text that comes again soon', async () => {
+    const first = await transpile('a.ts', PLAIN);
+    expect(await transpile('a.ts', PLAIN)).toBe(first);
+    expect(await transpile('b.ts', PLAIN)).not.toBe(first);
+    for (let count = 0; count < 64; count++) await transpile('a.ts', `${PLAIN} // ${count}`);
+    expect(await transpile('a.ts', PLAIN)).not.toBe(first);
+  });
+
   test('ends a text that takes too long, and goes on with the others', async () => {
     const startedAt = performance.now();
     const endless = transpile('endless.ts', ENDLESS, 700);
