@@ -69,14 +69,11 @@ function labsToRead(opened: OpenedWorkbook, typed: string | undefined): LabSumma
 async function readLab(workbook: Workbook, lab: LabSummary): Promise<ReadLab> {
   const { id, slug, title } = lab;
   const folder = join(workbook.root, 'labs', slug);
-  const [{ files: stubs }, sources] = await Promise.all([
-    workbook.open(id),
-    Promise.all(lab.files.map(({ path }) => readSource(folder, path, DEFAULT_LIMITS.sourceBytes, id))),
-  ]);
+  const { files: stubs } = await workbook.open(id);
   const texts: Record<string, string> = {};
-  const files = lab.files.map(({ path }, index): HandInFile => {
-    const source = sources[index];
-    if (!source?.ok) return { path, state: 'left-out', message: source?.message ?? `${path} was not read.` };
+  const files = lab.files.map(({ path }): HandInFile => {
+    const source = readSource(folder, path, DEFAULT_LIMITS.sourceBytes, id);
+    if (!source.ok) return { path, state: 'left-out', message: source.message };
     texts[path] = source.text;
     return { path, state: source.text === stubs[path] ? 'stub' : 'changed' };
   });

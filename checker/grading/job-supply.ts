@@ -28,7 +28,6 @@ export const limitsFor = ({ used }: Pick<OpenLab, 'used'>, limits: Limits): Limi
 export class JobSupply {
   #spare: { readonly labId: string; readonly coming: Promise<StartedJob> } | undefined;
   readonly #childSource = childSource();
-  readonly #removals = new Set<Promise<void>>();
   readonly #store: JobStore;
 
   constructor(
@@ -47,7 +46,7 @@ export class JobSupply {
     const held = await spare?.coming;
     if (held && spare?.labId === openLab.lab.id && inspectPort === undefined && !held.provided.hasEnded())
       return held;
-    if (held) this.remove(held.job);
+    if (held) removeJob(held.job);
     return this.#make(openLab, inspectPort);
   }
 
@@ -58,17 +57,10 @@ export class JobSupply {
     this.#spare = { labId: openLab.lab.id, coming };
   }
 
-  /** Removes a job's folder beside whatever comes next; `close` waits for it. */
-  remove(job: Job): void {
-    const removal = removeJob(job).finally(() => this.#removals.delete(removal));
-    this.#removals.add(removal);
-  }
-
   /** Removes everything that is left. */
   async close(): Promise<void> {
     const spare = await this.#spare?.coming.catch(() => undefined);
-    if (spare) this.remove(spare.job);
-    await Promise.all(this.#removals);
+    if (spare) removeJob(spare.job);
     await this.#store.remove();
   }
 

@@ -5,6 +5,7 @@ import { type ChosenLayers, chooseLayers, givenCode, packagesOf } from '../labs/
 import type { OpenLab } from '../labs/workbook.js';
 import { likelyLevel, likelyLevels } from '../sandbox/isolation.js';
 import { reachSockets } from '../sandbox/jail.js';
+import { removeJob } from '../sandbox/job.js';
 import { DEFAULT_LIMITS, type Limits } from '../sandbox/limits.js';
 import { type Ingredients, type Prepared, prepareJob } from '../sandbox/prepare.js';
 import type { Graded, GradeRequest, Grader, RealRequest } from './grader.js';
@@ -141,9 +142,8 @@ class WarmGrader implements Grader {
     const { openLab, submissionDir, seed } = request;
     const { lab } = openLab;
     const jobs = this.#jobs;
-    const choosing = chooseLayers(openLab.used, submissionDir, this.limits.sourceBytes);
     const { job, started, provided } = await jobs.take(openLab, request.inspectPort);
-    const chosen = await choosing;
+    const chosen = chooseLayers(openLab.used, submissionDir, this.limits.sourceBytes);
     const isDebugged = request.inspectPort !== undefined;
     const ingredients = {
       ...ingredientsOf(openLab, submissionDir, chosen),
@@ -198,7 +198,7 @@ class WarmGrader implements Grader {
     } finally {
       // Files must not be put into a folder that is being removed.
       await preparing.catch(() => {});
-      jobs.remove(job);
+      removeJob(job);
       if (this.options.keepWarm && jobs === this.#jobs) jobs.holdReady(openLab);
     }
   }

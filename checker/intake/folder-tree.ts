@@ -1,4 +1,4 @@
-import { lstat, opendir } from 'node:fs/promises';
+import { lstatSync, opendirSync } from 'node:fs';
 import { join } from 'node:path';
 import { readRegularFile } from '../sandbox/read-source.js';
 import { type Deadline, Refusal, shown, shownMessage } from './refusal.js';
@@ -31,11 +31,12 @@ export function folderTree(
       deadline.check();
       const known = listed.get(folder);
       if (known) return known;
-      const names = await listFolder(classFolder, below(path, folder), limits);
+      const names = listFolder(classFolder, below(path, folder), limits);
       listed.set(folder, names);
       return names;
     },
-    read: (paths) => readFiles(classFolder, new Map(paths.map((each) => [each, below(path, each)])), limits),
+    read: async (paths) =>
+      readFiles(classFolder, new Map(paths.map((each) => [each, below(path, each)])), limits),
   };
 }
 
@@ -48,34 +49,37 @@ export function partsTree(
   return {
     list: async (folder) => {
       if (folder !== '') return new Map();
-      const kinds = await Promise.all(
-        parts.map(async ({ path, name }) => {
-          const found = await lstat(join(classFolder, path)).catch(() => undefined);
-          return [name, found ? nodeKind(found) : 'special'] as const;
-        }),
-      );
-      return new Map(kinds);
+      return new Map(parts.map(({ path, name }) => [name, kindOf(join(classFolder, path))]));
     },
-    read: (paths) => {
+    read: async (paths) => {
       const wanted = parts.filter(({ name }) => paths.includes(name));
       return readFiles(classFolder, new Map(wanted.map(({ path, name }) => [name, path])), limits);
     },
   };
 }
 
-async function listFolder(
-  classFolder: string,
-  path: string,
-  limits: IntakeLimits,
-): Promise<ReadonlyMap<string, NodeKind>> {
+function kindOf(path: string): NodeKind {
+  try {
+    return nodeKind(lstatSync(path));
+  } catch {
+    return 'special';
+  }
+}
+
+function listFolder(classFolder: string, path: string, limits: IntakeLimits): ReadonlyMap<string, NodeKind> {
   const names = new Map<string, NodeKind>();
   try {
-    if (!(await isRealFolder(classFolder, path))) return names;
-    for await (const entry of await opendir(join(classFolder, path))) {
-      if (names.size === limits.entries) {
-        throw new Refusal(`The folder ${shown(path)} holds more than ${limits.entries} names.`);
+    if (!isRealFolder(classFolder, path)) return names;
+    const folder = opendirSync(join(classFolder, path));
+    try {
+      for (let entry = folder.readSync(); entry; entry = folder.readSync()) {
+        if (names.size === limits.entries) {
+          throw new Refusal(`The folder ${shown(path)} holds more than ${limits.entries} names.`);
+        }
+        names.set(entry.name, nodeKind(entry));
       }
-      names.set(entry.name, nodeKind(entry));
+    } finally {
+      folder.closeSync();
     }
   } catch (error) {
     if (error instanceof Refusal) throw error;
@@ -85,27 +89,24 @@ async function listFolder(
 }
 
 /** Throws the system's error when one may not look. */
-async function isRealFolder(classFolder: string, path: string): Promise<boolean> {
+function isRealFolder(classFolder: string, path: string): boolean {
   let folder = classFolder;
   for (const part of path.split('/')) {
     folder = join(folder, part);
-    const found = await lstat(folder).catch((error: NodeJS.ErrnoException) => {
-      if (error.code === 'ENOENT') return undefined;
-      throw error;
-    });
+    const found = lstatSync(folder, { throwIfNoEntry: false });
     if (!found?.isDirectory()) return false;
   }
   return true;
 }
 
-async function readFiles(
+function readFiles(
   classFolder: string,
   paths: ReadonlyMap<string, string>,
   limits: IntakeLimits,
-): Promise<ReadonlyMap<string, Buffer>> {
+): ReadonlyMap<string, Buffer> {
   const files = new Map<string, Buffer>();
   for (const [name, path] of paths) {
-    const read = await readRegularFile(classFolder, path, limits.fileBytes);
+    const read = readRegularFile(classFolder, path, limits.fileBytes);
     if (!read.ok) throw new Refusal(shown(read.message, 300));
     files.set(name, read.bytes);
   }

@@ -1,4 +1,4 @@
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { readRegularFile } from '../sandbox/read-source.js';
 import { archiveKind, archiveKindOf } from './archive-kind.js';
@@ -52,9 +52,9 @@ export async function openSubmission(
     if (error instanceof Refusal) return { ok: false, reason: error.message };
     throw error;
   }
-  await Promise.all(
-    work.flatMap(({ labs }) => labs.map(({ lab, files }) => layFiles(join(options.into, lab.slug), files))),
-  );
+  for (const { labs } of work) {
+    for (const { lab, files } of labs) layFiles(join(options.into, lab.slug), files);
+  }
   const handedIn = new Set(work.flatMap(({ labs }) => labs.map(({ lab }) => lab.id)));
   return {
     ok: true,
@@ -63,10 +63,10 @@ export async function openSubmission(
   };
 }
 
-async function layFiles(folder: string, files: ReadonlyMap<string, Buffer>): Promise<void> {
+function layFiles(folder: string, files: ReadonlyMap<string, Buffer>): void {
   const folders = new Set([...files.keys()].map((path) => dirname(join(folder, path))));
-  for (const each of folders) await mkdir(each, { recursive: true });
-  await Promise.all([...files].map(([path, bytes]) => writeFile(join(folder, path), bytes, { flag: 'wx' })));
+  for (const each of folders) mkdirSync(each, { recursive: true });
+  for (const [path, bytes] of files) writeFileSync(join(folder, path), bytes, { flag: 'wx' });
 }
 
 async function readWork(
@@ -132,7 +132,7 @@ async function readArchive(
   options: OpenOptions,
   deadline: Deadline,
 ): Promise<Work> {
-  const read = await readRegularFile(classFolder, path, options.limits.archiveBytes);
+  const read = readRegularFile(classFolder, path, options.limits.archiveBytes);
   if (!read.ok) throw new Refusal(shown(read.message, 300));
   const tree =
     archiveKindOf(path, read.bytes) === 'tar.gz'

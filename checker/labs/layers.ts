@@ -15,12 +15,12 @@ export interface ChosenLayers {
 }
 
 /** Chooses between the student's own earlier labs, in the folders beside `submissionDir`, and the checker's. */
-export async function chooseLayers(
+export function chooseLayers(
   used: readonly UsedLab[],
   submissionDir: string,
   maxBytes: number,
-): Promise<ChosenLayers> {
-  const chosen = await Promise.all(used.map((lab) => chooseLayer(lab, dirname(submissionDir), maxBytes)));
+): ChosenLayers {
+  const chosen = used.map((lab) => chooseLayer(lab, dirname(submissionDir), maxBytes));
   return {
     layers: chosen.map(({ layer }) => layer),
     code: Object.assign({}, ...chosen.map(({ code }) => code)) as Record<string, string>,
@@ -39,9 +39,9 @@ export function givenCode({ lab, files }: Pick<UsedLab, 'lab' | 'files'>): Recor
   return pick(files, given);
 }
 
-async function chooseLayer(open: UsedLab, labsDir: string, maxBytes: number) {
+function chooseLayer(open: UsedLab, labsDir: string, maxBytes: number) {
   const { lab, files, reference } = open;
-  const own = await readOwn(open, labsDir, maxBytes);
+  const own = readOwn(open, labsDir, maxBytes);
   const by = 'texts' in own ? 'you' : 'checker';
   const texts = 'texts' in own ? own.texts : reference;
   const digest = createHash('sha256');
@@ -56,15 +56,15 @@ async function chooseLayer(open: UsedLab, labsDir: string, maxBytes: number) {
 }
 
 /** The student's files of an earlier lab, or why they cannot be used yet. Whether they are right is not asked. */
-async function readOwn(
+function readOwn(
   { lab }: UsedLab,
   labsDir: string,
   maxBytes: number,
-): Promise<{ readonly texts: Record<string, string> } | { readonly why: string }> {
+): { readonly texts: Record<string, string> } | { readonly why: string } {
   const texts: Record<string, string> = {};
   for (const { path } of lab.files) {
     // From the folder above, so that a lab's folder that is a link is refused as well.
-    const source = await readSource(labsDir, join(lab.slug, path), maxBytes, lab.id);
+    const source = readSource(labsDir, join(lab.slug, path), maxBytes, lab.id);
     if (!source.ok) return { why: source.message.split('. ')[0]?.replace(/\.$/, '') ?? source.message };
     texts[path] = source.text;
   }

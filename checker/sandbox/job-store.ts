@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import type { IsolationLevel } from '../core/result.js';
 import { fillJail, type JailFiles, jailFiles, linkOrCopy } from './jail.js';
+import { type ClaimedUsers, claimUsers } from './job-users.js';
 import type { PackageFolder } from './package-folders.js';
 import { isRoot, jobsFolder, othersCanRead } from './reach.js';
 
@@ -17,6 +18,8 @@ export class JobStore {
   #dir: Promise<string> | undefined;
   #node: Promise<string> | undefined;
   #jail: Promise<JailFiles> | undefined;
+  #isRemoved = false;
+  readonly #idle: ClaimedUsers[] = [];
   readonly #packages = new Map<string, Promise<PackageFolder>>();
 
   constructor(readonly level: IsolationLevel) {}
@@ -24,6 +27,17 @@ export class JobStore {
   /** Whether jobs become other users than the checker's own. */
   get changesUser(): boolean {
     return this.level !== 'process' && isRoot();
+  }
+
+  /** Users for one job, until they are given back. Throws GraderError when none is left. */
+  async claimUsers(): Promise<ClaimedUsers> {
+    return this.#idle.pop() ?? (await claimUsers());
+  }
+
+  /** Keeps users for the next job. Nothing may run as one of them any more. */
+  giveBack(claim: ClaimedUsers): void {
+    if (this.#isRemoved) claim.release();
+    else this.#idle.push(claim);
   }
 
   /** The folder of the copies, if there are any yet. */
@@ -63,8 +77,10 @@ export class JobStore {
     }
   }
 
-  /** Removes the copies. */
+  /** Removes the copies, and lets others have the users. */
   async remove(): Promise<void> {
+    this.#isRemoved = true;
+    for (const claim of this.#idle.splice(0)) claim.release();
     const dir = await this.#dir?.catch(() => undefined);
     if (dir) await rm(dir, { recursive: true, force: true, maxRetries: 3 });
   }

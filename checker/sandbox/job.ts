@@ -1,7 +1,7 @@
-import { chmod, mkdir, mkdtemp, realpath, rm, symlink, writeFile } from 'node:fs/promises';
+import { chmodSync, mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { JobStore } from './job-store.js';
-import { type ClaimedUsers, claimUsers, endLeftOver } from './job-users.js';
+import { type ClaimedUsers, endLeftOver } from './job-users.js';
 import type { PackageFolder } from './package-folders.js';
 import { jobsFolder } from './reach.js';
 
@@ -50,8 +50,8 @@ export interface JobKind {
 const loading = (names: readonly string[]) =>
   `await Promise.allSettled([${names.map((name) => `import(${JSON.stringify(name)})`).join(', ')}]);\n`;
 
-/** The users of jobs, by their folders. */
-const claims = new Map<string, ClaimedUsers>();
+/** The users of jobs, by their folders, and the stores that they go back to. */
+const claims = new Map<string, { readonly claim: ClaimedUsers; readonly store: JobStore }>();
 
 /**
  * Makes an empty job: the child's program, and places for the packages. The student's process may start in it
@@ -62,32 +62,29 @@ export async function createJob(
   wanted: readonly PackageFolder[],
   { store, memoryMb, sockets = [], loadsAhead = [], tmp }: JobKind,
 ): Promise<Job> {
-  const root = await realpath(await mkdtemp(join(jobsFolder(), 'checker-job-')));
+  const root = realpathSync(mkdtempSync(join(jobsFolder(), 'checker-job-')));
   const isJail = store.level === 'user';
   const dir = isJail ? join(root, 'job') : root;
   const modules = join(dir, 'code', 'node_modules');
   try {
-    await mkdir(modules, { recursive: true });
+    mkdirSync(modules, { recursive: true });
     // The job's own user must be able to read it; nothing in it is secret.
-    await chmod(root, 0o755);
+    chmodSync(root, 0o755);
     const [node, packages, claim] = await Promise.all([
       store.node(),
       store.packages(wanted),
-      store.changesUser ? claimUsers() : undefined,
+      store.changesUser ? store.claimUsers() : undefined,
     ]);
-    if (claim) claims.set(root, claim);
-    await Promise.all([
-      writeFile(join(dir, 'child.mjs'), childSource),
-      writeFile(join(dir, 'hosts'), HOSTS),
-      writeFile(join(dir, 'meminfo'), memoryInfo(memoryMb)),
-      writeFile(join(modules, 'load-ahead.mjs'), loading(loadsAhead)),
-      writeFile(join(dir, 'package.json'), '{"type":"module"}'),
-      // For the labs that lie beside the code.
-      symlink(join('code', 'node_modules'), join(dir, 'node_modules'), 'dir'),
-      ...(isJail
-        ? [layJail(root, store, packages, modules, memoryMb)]
-        : packages.map((folder) => offer(folder, modules, store.level === 'process'))),
-    ]);
+    if (claim) claims.set(root, { claim, store });
+    writeFileSync(join(dir, 'child.mjs'), childSource);
+    writeFileSync(join(dir, 'hosts'), HOSTS);
+    writeFileSync(join(dir, 'meminfo'), memoryInfo(memoryMb));
+    writeFileSync(join(modules, 'load-ahead.mjs'), loading(loadsAhead));
+    writeFileSync(join(dir, 'package.json'), '{"type":"module"}');
+    // For the labs that lie beside the code.
+    symlinkSync(join('code', 'node_modules'), join(dir, 'node_modules'), 'dir');
+    if (isJail) await layJail(root, store, packages, modules, memoryMb);
+    else for (const folder of packages) offer(folder, modules, store.level === 'process');
     const storeDir = await store.dir();
     return {
       ...{ dir, root, node, packages, sockets, users: claim?.users ?? [] },
@@ -95,17 +92,17 @@ export async function createJob(
       ...(storeDir ? { store: storeDir } : {}),
     };
   } catch (error) {
-    await removeJob({ root });
+    removeJob({ root });
     throw error;
   }
 }
 
 /** Ends what may still run as the job's users, removes its folder, and gives the users back. */
-export async function removeJob({ root }: Pick<Job, 'root'>): Promise<void> {
-  const claim = claims.get(root);
-  if (claim) endLeftOver(claim.users);
-  await rm(root, { recursive: true, force: true, maxRetries: 3 });
-  claim?.release();
+export function removeJob({ root }: Pick<Job, 'root'>): void {
+  const claimed = claims.get(root);
+  if (claimed) endLeftOver(claimed.claim.users);
+  rmSync(root, { recursive: true, force: true, maxRetries: 3 });
+  claimed?.store.giveBack(claimed.claim);
   claims.delete(root);
 }
 
@@ -119,18 +116,18 @@ async function layJail(
   await store.layJail(root, packages, modules);
   const files = { 'etc/hosts': HOSTS, 'proc/meminfo': memoryInfo(memoryMb) };
   for (const [path, text] of Object.entries(files)) {
-    await mkdir(join(root, dirname(path)), { recursive: true });
-    await writeFile(join(root, path), text);
+    mkdirSync(join(root, dirname(path)), { recursive: true });
+    writeFileSync(join(root, path), text);
   }
 }
 
 /** In the sandbox packages are mounted; at level `process` they are links. */
-async function offer(folder: PackageFolder, modules: string, isLinked: boolean): Promise<void> {
+function offer(folder: PackageFolder, modules: string, isLinked: boolean): void {
   const place = join(modules, folder.name);
   if (!isLinked) {
-    await mkdir(place, { recursive: true });
+    mkdirSync(place, { recursive: true });
     return;
   }
-  await mkdir(join(place, '..'), { recursive: true });
-  await symlink(folder.path, place, 'dir');
+  mkdirSync(join(place, '..'), { recursive: true });
+  symlinkSync(folder.path, place, 'dir');
 }

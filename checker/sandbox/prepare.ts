@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Job } from './job.js';
@@ -46,6 +46,11 @@ const compiledName = (path: string) => path.replace(/\.ts$/, '.js');
 export async function prepareJob(job: Job, ingredients: Ingredients, limits: Limits): Promise<Prepared> {
   const unusable: Record<string, UnusableFile> = {};
   const digest = createHash('sha256');
+  const put = (path: string, text: string) => {
+    const target = join(job.dir, 'code', path);
+    mkdirSync(dirname(target), { recursive: true });
+    writeFileSync(target, text);
+  };
   const place = async (path: string, source: string) => {
     const named = ingredients.debuggedFiles?.includes(path)
       ? pathToFileURL(join(ingredients.submissionDir, path)).href
@@ -55,15 +60,12 @@ export async function prepareJob(job: Job, ingredients: Ingredients, limits: Lim
       unusable[path] = transpiled;
       return;
     }
-    const target = join(job.dir, 'code', compiledName(path));
-    await mkdir(dirname(target), { recursive: true });
-    await writeFile(target, transpiled.code);
+    put(compiledName(path), transpiled.code);
   };
-  const sources = await Promise.all(
-    ingredients.studentFiles.map((path) =>
-      readSource(ingredients.submissionDir, path, limits.sourceBytes, ingredients.labId),
-    ),
+  const sources = ingredients.studentFiles.map((path) =>
+    readSource(ingredients.submissionDir, path, limits.sourceBytes, ingredients.labId),
   );
+  for (const [path, text] of Object.entries(ingredients.dataFiles ?? {})) put(path, text);
   await Promise.all([
     ...ingredients.studentFiles.map(async (path, index) => {
       const source = sources[index];
@@ -71,11 +73,6 @@ export async function prepareJob(job: Job, ingredients: Ingredients, limits: Lim
       else unusable[path] = { message: source?.message ?? `${path} was not read.` };
     }),
     ...Object.entries(ingredients.givenFiles).map(([path, source]) => place(path, source)),
-    ...Object.entries(ingredients.dataFiles ?? {}).map(async ([path, text]) => {
-      const target = join(job.dir, 'code', path);
-      await mkdir(dirname(target), { recursive: true });
-      await writeFile(target, text);
-    }),
   ]);
   for (const [index, path] of ingredients.studentFiles.entries()) {
     const source = sources[index];

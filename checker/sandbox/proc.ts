@@ -36,7 +36,9 @@ const KILLED = 0x100n;
 /** Whether a process only has its end before it: each of its threads has ended, is leaving or was killed. */
 export function isEnding(pid: string, proc = '/proc'): boolean {
   try {
-    return readdirSync(`${proc}/${pid}/task`).every((thread) => isThreadEnding(`${proc}/${pid}/task/${thread}`));
+    return readdirSync(`${proc}/${pid}/task`).every((thread) =>
+      isThreadEnding(`${proc}/${pid}/task/${thread}`),
+    );
   } catch {
     // It has gone.
     return true;

@@ -1,5 +1,4 @@
-import { constants } from 'node:fs';
-import { lstat, open } from 'node:fs/promises';
+import { closeSync, constants, lstatSync, openSync, readSync, type Stats } from 'node:fs';
 import { join } from 'node:path';
 
 /** A student file's text, or why it cannot be taken, with the line that mends it. */
@@ -9,12 +8,20 @@ export type SourceRead =
 
 const refused = (message: string): SourceRead => ({ ok: false, message });
 
+function tryTo<T>(act: () => T): T | NodeJS.ErrnoException {
+  try {
+    return act();
+  } catch (error) {
+    return error as NodeJS.ErrnoException;
+  }
+}
+
 /** The first folder on the way to a file that is a link: `sub` for `sub/zone.ts`. */
-async function linkAbove(folder: string, path: string): Promise<string | undefined> {
+function linkAbove(folder: string, path: string): string | undefined {
   for (let end = path.indexOf('/'); end > 0; end = path.indexOf('/', end + 1)) {
     const above = path.slice(0, end);
-    const found = await lstat(join(folder, above)).catch(() => undefined);
-    if (found?.isSymbolicLink()) return above;
+    const found = tryTo(() => lstatSync(join(folder, above)));
+    if (!(found instanceof Error) && found.isSymbolicLink()) return above;
   }
   return undefined;
 }
@@ -31,20 +38,16 @@ export type BytesRead =
 
 /**
  * Reads a regular file of at most `maxBytes` below `folder`. Never follows a link below it, and never waits on a FIFO or
- * device. `remedy`: what follows when something else must be put there.
+ * device. `remedy`: what follows when something else must be put there. At once, not in turns with other work: the files
+ * are small, and a class has thousands of them.
  */
-export async function readRegularFile(
-  folder: string,
-  path: string,
-  maxBytes: number,
-  remedy = '',
-): Promise<BytesRead> {
+export function readRegularFile(folder: string, path: string, maxBytes: number, remedy = ''): BytesRead {
   const refuse = (message: string, isMissing = false): BytesRead => ({ ok: false, isMissing, message });
   const moveIt = remedy === '' ? 'Move it away.' : `Move it away; ${remedy}`;
   const full = join(folder, path);
-  const linked = await linkAbove(folder, path);
+  const linked = linkAbove(folder, path);
   if (linked) return refuse(`${linked} is a link. Put the folder itself there.`);
-  const found = await lstat(full).catch((error: NodeJS.ErrnoException) => error);
+  const found: Stats | NodeJS.ErrnoException = tryTo(() => lstatSync(full));
   if (found instanceof Error) {
     return found.code === 'ENOENT'
       ? refuse(`${path} is missing. ${remedy}`.trimEnd(), true)
@@ -59,17 +62,17 @@ export async function readRegularFile(
   }
   // What was a file a moment ago may be a FIFO now: opening must not wait for a writer.
   const flags = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK;
-  const handle = await open(full, flags).catch((error: NodeJS.ErrnoException) => error);
-  if (handle instanceof Error) return refuse(`${path} cannot be read: ${handle.message}.`);
+  const file = tryTo(() => openSync(full, flags));
+  if (file instanceof Error) return refuse(`${path} cannot be read: ${file.message}.`);
   try {
     const bytes = Buffer.alloc(Math.min(maxBytes, found.size) + 1);
-    const { bytesRead } = await handle.read(bytes, 0, bytes.length, 0);
+    const bytesRead = readSync(file, bytes, 0, bytes.length, 0);
     if (bytesRead === bytes.length) return refuse(`${path} grew while it was read.`);
     return { ok: true, bytes: bytes.subarray(0, bytesRead) };
   } catch (error) {
     return refuse(`${path} cannot be read: ${error instanceof Error ? error.message : String(error)}.`);
   } finally {
-    await handle.close();
+    closeSync(file);
   }
 }
 
@@ -77,14 +80,9 @@ export async function readRegularFile(
  * Reads one student file: a regular file, not a link, UTF-8, not empty, at most `maxBytes`.
  * Never follows a link and never waits on a FIFO or device.
  */
-export async function readSource(
-  folder: string,
-  path: string,
-  maxBytes: number,
-  labId: string,
-): Promise<SourceRead> {
+export function readSource(folder: string, path: string, maxBytes: number, labId: string): SourceRead {
   const reset = `\`node checker reset ${labId}\` writes the stub again and keeps your files.`;
-  const read = await readRegularFile(folder, path, maxBytes, reset);
+  const read = readRegularFile(folder, path, maxBytes, reset);
   if (!read.ok) return refused(read.message);
   if (read.bytes.length === 0) return refused(`${path} is empty. ${reset}`);
   try {

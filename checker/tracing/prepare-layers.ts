@@ -39,7 +39,7 @@ export interface PreparedLayers {
 export async function prepareLayers(stackLab: OpenLab, root: string): Promise<PreparedLayers> {
   const { used } = stackLab;
   const beside = join(root, 'labs', stackLab.lab.slug);
-  const chosen = await chooseLayers(used, beside, DEFAULT_LIMITS.sourceBytes);
+  const chosen = chooseLayers(used, beside, DEFAULT_LIMITS.sourceBytes);
   const packages = packageFolders(packagesOf(stackLab), root);
   const { memoryMb } = DEFAULT_LIMITS;
   const job = await createJob(await layerSource(), packages, { store: new JobStore('process'), memoryMb });
@@ -48,7 +48,7 @@ export async function prepareLayers(stackLab: OpenLab, root: string): Promise<Pr
     ...{ givenFiles: chosen.code, dataFiles: chosen.data },
   };
   const { unusable } = await prepareJob(job, ingredients, DEFAULT_LIMITS).catch(async (error: unknown) => {
-    await removeJob(job);
+    removeJob(job);
     throw error;
   });
   const originOf = (name: LayerName): LayerOrigin => {

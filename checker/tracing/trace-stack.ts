@@ -96,7 +96,7 @@ async function start(
   const stackLab = await workbook.open(STACK_LAB);
   const scenario = readScenario(stackLab);
   const prepared = await prepareLayers(stackLab, workbook.root);
-  closers.push(() => removeJob(prepared.job));
+  closers.push(async () => removeJob(prepared.job));
   signal.throwIfAborted();
   const layers = startProcesses(prepared, options.env);
   closers.push(

@@ -1,4 +1,5 @@
 import { setMaxListeners } from 'node:events';
+import { rmSync } from 'node:fs';
 import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { UserError } from '../../core/errors.js';
@@ -130,7 +131,7 @@ class ClassRun {
     const work = await this.#unpack(found);
     const tasks = 'refused' in work ? [] : await this.#tasksOf(work);
     if ('refused' in work) await this.#refuse(found, work.refused);
-    else if (tasks.length === 0) await this.#remove(work);
+    else if (tasks.length === 0) this.#remove(work);
     else this.#left.set(work, tasks.length);
     if (tasks.length === 0) this.#tell({ done: this.#progress.done + 1 });
     for (const task of tasks) queue.add(task);
@@ -146,7 +147,7 @@ class ClassRun {
     );
     const tasks: Task[] = [];
     for (const labId of labs) {
-      const source = await this.#sourceOf(work, labId);
+      const source = this.#sourceOf(work, labId);
       const before = standing.find((noted) => noted.labId === labId && noted.source === source);
       if (!before) tasks.push({ work, labId, source, attempt: 1 });
       else if (this.request.isForced) tasks.push({ work, labId, source, attempt: before.attempt + 1 });
@@ -182,7 +183,7 @@ class ClassRun {
     this.#left.set(work, left);
     if (left > 0) return;
     this.#left.delete(work);
-    await this.#remove(work);
+    this.#remove(work);
     this.#tell({ done: this.#progress.done + 1 });
   }
 
@@ -192,10 +193,10 @@ class ClassRun {
       if (this.#signal.aborted) return;
       const work = await this.#unpack(found);
       if ('refused' in work) continue;
-      const source = await this.#sourceOf(work, labId);
+      const source = this.#sourceOf(work, labId);
       const verdict = await this.#verdictOn({ work, labId, source, attempt: 2 }, grader);
       if (verdict) await this.#append(found, verdict, { source, attempt: 2, notes: work.notes });
-      await this.#remove(work);
+      this.#remove(work);
       this.#tell({ again: this.#progress.again - 1 });
     }
   }
@@ -224,7 +225,7 @@ class ClassRun {
     return unpack(this.request, found, join(this.request.workDir, String(this.#folders++)));
   }
 
-  #sourceOf(work: Unpacked, labId: string): Promise<string> {
+  #sourceOf(work: Unpacked, labId: string): string {
     return sourceOf(this.request, work, labId, this.#limits.sourceBytes);
   }
 
@@ -252,8 +253,8 @@ class ClassRun {
     });
   }
 
-  async #remove({ dir }: Unpacked): Promise<void> {
-    await rm(dir, { recursive: true, force: true, maxRetries: 3 });
+  #remove({ dir }: Unpacked): void {
+    rmSync(dir, { recursive: true, force: true, maxRetries: 3 });
   }
 
   #tell(changes: Partial<ClassProgress>): void {

@@ -7,15 +7,15 @@ import { readSource } from '../../sandbox/read-source.js';
  * SHA-256 (hex) of what a submission brings for a lab: its student files and those of the labs that it is built on, or
  * why one of them cannot be taken. `labsDir` holds a folder for each lab.
  */
-export async function sourceDigest(
+export function sourceDigest(
   labsDir: string,
   labs: readonly Pick<Lab, 'id' | 'slug' | 'files'>[],
   maxBytes: number,
-): Promise<string> {
+): string {
   const hash = createHash('sha256');
   for (const { id, slug, files } of labs) {
     for (const { path } of files) {
-      const source = await readSource(join(labsDir, slug), path, maxBytes, id);
+      const source = readSource(join(labsDir, slug), path, maxBytes, id);
       const [kind, text] = source.ok ? ['text', source.text] : ['refused', source.message];
       hash.update(JSON.stringify([slug, path, kind, text]));
     }

@@ -53,7 +53,7 @@ export function sourceOf(
   { dir }: Unpacked,
   labId: string,
   maxBytes: number,
-): Promise<string> {
+): string {
   const lab = labs.find(({ id }) => id === labId);
   const used = workbook.labs.filter(({ id }) => lab?.uses?.includes(id));
   return sourceDigest(dir, lab ? [lab, ...used] : used, maxBytes);

@@ -75,15 +75,11 @@ export function jobId({ classId, labId, seed, attempt, isolation, digests }: Que
 }
 
 /** The student files of `labs` below `labsDir`, which holds a folder for each lab. */
-export async function packFiles(
-  labsDir: string,
-  labs: readonly Folder[],
-  maxBytes: number,
-): Promise<QueueJob['files']> {
+export function packFiles(labsDir: string, labs: readonly Folder[], maxBytes: number): QueueJob['files'] {
   const files: Record<string, string | number> = {};
   for (const { slug, files: listed } of labs) {
     for (const { path } of listed) {
-      const read = await readRegularFile(join(labsDir, slug), path, maxBytes);
+      const read = readRegularFile(join(labsDir, slug), path, maxBytes);
       if (read.ok) files[`${slug}/${path}`] = read.bytes.toString('base64');
       else if (read.size !== undefined) files[`${slug}/${path}`] = read.size;
     }

@@ -43,7 +43,7 @@ export class QueuedGrader implements Grader {
     const id = jobId({ ...head, files: {} });
     const graded = await this.board.post(id, async () => ({
       ...head,
-      files: await packFiles(labsDir, labs, sourceBytes),
+      files: packFiles(labsDir, labs, sourceBytes),
     }));
     if (isOf(graded, head)) return graded;
     throw new GraderError('a worker sent the result of something else');

@@ -43,7 +43,7 @@ describe('the files of a submission', () => {
     await writeFile(join(from, LAB.slug, 'sub/b.ts'), Buffer.from([0xff, 0xfe, 0]));
     await writeFile(join(from, LAB.slug, 'c.ts'), 'x'.repeat(MAX + 1));
     await writeFile(join(from, LAB.slug, 'd.ts'), '');
-    const files = await packFiles(from, [lab], MAX);
+    const files = packFiles(from, [lab], MAX);
     expect(JSON.parse(JSON.stringify(files))).toMatchObject({
       '70-bench/c.ts': MAX + 1,
       '70-bench/d.ts': '',

@@ -25,7 +25,7 @@ async function sessionOn(
   const { memoryMb } = all;
   const job = await createJob(await childSource(), [], { store: new JobStore('process'), memoryMb });
   closers.push(() => rm(submissionDir, { recursive: true, force: true }));
-  closers.push(() => removeJob(job));
+  closers.push(async () => removeJob(job));
   for (const [path, text] of Object.entries(files)) await writeFile(join(submissionDir, path), text);
   const studentFiles = [...new Set(Object.values(exports))];
   const { unusable } = await prepareJob(

@@ -10,16 +10,19 @@ import { prepareJob } from '../../sandbox/prepare.js';
 describe('preparing a job', () => {
   let job: Job;
   let submissionDir: string;
+  let store: JobStore;
   const prepare = (studentFiles: string[], givenFiles: Record<string, string> = {}) =>
     prepareJob(job, { labId: '01', submissionDir, studentFiles, givenFiles }, DEFAULT_LIMITS);
   const submit = (path: string, text: string) => writeFile(join(submissionDir, path), text);
   const inJob = async () => (await readdir(join(job.dir, 'code'))).sort();
   beforeEach(async () => {
-    job = await createJob('', [], { store: new JobStore('sandbox'), memoryMb: 600 });
+    store = new JobStore('sandbox');
+    job = await createJob('', [], { store, memoryMb: 600 });
     submissionDir = await mkdtemp(join(tmpdir(), 'submission-'));
   });
   afterEach(async () => {
-    await removeJob(job);
+    removeJob(job);
+    await store.remove();
     await rm(submissionDir, { recursive: true, force: true });
   });
 

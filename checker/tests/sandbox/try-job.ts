@@ -42,7 +42,7 @@ export async function withJob<T>(
     return await use({ job, student: started, call });
   } finally {
     await student?.stop();
-    await removeJob(job);
+    removeJob(job);
     await store.remove();
     await rm(submissionDir, { recursive: true, force: true });
   }
