@@ -1,4 +1,4 @@
-import type { CheckResult } from '../../core/result.js';
+import type { CheckResult, Exit } from '../../core/result.js';
 import { isUnwritten } from '../../core/unwritten.js';
 import type { Graded } from '../grader.js';
 import type { AgainBecause, GradedEntry, UngradedEntry } from './journal-format.js';
@@ -59,11 +59,26 @@ function doubtOf(
   if ((timedOut.length > 0 && endedWaiting) || isCutShort) return 'timed-out';
   const isDoubtful = checks.some(
     (check) =>
-      // What computed until its limit was over had the processor all that time, and would again.
-      (check.outcome === 'stopped' && !timedOut.includes(check)) ||
+      (check.outcome === 'stopped' && !isCertain(check.exit)) ||
       (check.outcome === 'failed' && !isUnwritten(check)),
   );
   return isDoubtful && queuedMs > STARVED_MS ? 'starved' : undefined;
+}
+
+/** An end that a wait for the processor cannot bring about. */
+function isCertain({ kind }: Exit): boolean {
+  switch (kind) {
+    // What was printed or held is counted, and not how long that took.
+    case 'memory-limit':
+    case 'output-limit':
+    // What computed until its limit was over had the processor all that time, and would again.
+    case 'timed-out':
+      return true;
+    case 'exited':
+    case 'signal':
+    case 'not-started':
+      return false;
+  }
 }
 
 const firstLine = (text: string) => text.split('\n')[0] ?? '';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { CheckResult } from '../../../core/result.js';
+import type { CheckResult, Exit } from '../../../core/result.js';
 import { judgeGrading } from '../../../grading/class/grade-one.js';
 import type { Graded } from '../../../grading/grader.js';
 import { makeCheck } from '../../core/make-steps.js';
@@ -35,6 +35,16 @@ describe('the first grading of a submission is repeated', () => {
   test('when another step failed on a busy machine, whatever the clock ended', () => {
     expect(again([failed, timedOut], { endedWaiting: false, queuedMs: 5_000 })).toBe('starved');
     expect(again([failed, timedOut], { endedWaiting: false, queuedMs: 5 })).toBeUndefined();
+  });
+
+  test.each<[Exit, 'starved' | undefined]>([
+    [{ kind: 'memory-limit', mb: 600 }, undefined],
+    [{ kind: 'output-limit', bytes: 1_000_000 }, undefined],
+    [{ kind: 'exited', code: 1 }, 'starved'],
+    [{ kind: 'signal', name: 'SIGABRT' }, 'starved'],
+  ])('on a busy machine when that may have ended it: %o', (exit, because) => {
+    const stopped = { ...timedOut, exit } as CheckResult;
+    expect(again([passed, stopped], { endedWaiting: false, queuedMs: 5_000 })).toBe(because);
   });
 
   test('when reading a file was given up by a clock', () => {
