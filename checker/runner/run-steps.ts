@@ -86,8 +86,12 @@ export async function runSteps(
     outcomes.set(step.id, check);
     onCheck(check);
   };
+  let forgetFixtures = async (): Promise<void> => {};
   const runner: VitestRunner = {
     config: runnerConfig(),
+    onCleanupWorkerContext: (cleanup) => {
+      forgetFixtures = async () => void (await cleanup());
+    },
     importFile: () => {
       const hidden = loadHidden(labId, request.hidden);
       causes = hidden.causes;
@@ -100,7 +104,8 @@ export async function runSteps(
     },
     onAfterRunSuite: judge,
   };
-  const files = await startTests([labId], runner);
+  // vitest keeps the fixtures of all suites until its process ends. This one runs the same suites for a whole class.
+  const files = await startTests([labId], runner).finally(() => forgetFixtures());
   const broken = files.flatMap((file) => file.result?.errors ?? [])[0];
   if (broken) throw new GraderError(`the hidden tests of lab ${labId} do not run: ${broken.message}`);
   refuseMismatch(labId, steps);
