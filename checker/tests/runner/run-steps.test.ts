@@ -27,6 +27,18 @@ describe('running the steps of a lab', () => {
     expect(calls).toEqual(['a', 'b']);
   });
 
+  test('nothing of a grading is kept when the next one has begun', async () => {
+    const hidden = hiddenTests(`
+      step('99.1', (test) => test('one', async () => holds(1)));
+      step('99.2', (test) => test('one', async () => fails(1)));`);
+    const task = { steps: [stepOf('99.1'), stepOf('99.2')], hidden };
+    const first = await runner.run(task);
+    for (let count = 0; count < 20; count++) await runner.run(task);
+    const last = await runner.run(task);
+    expect(last.checks.map(({ outcome }) => outcome)).toEqual(['passed', 'failed']);
+    expect(last.weakMaps).toBe(first.weakMaps);
+  });
+
   test('a step that no hidden test reports is a fault of ours, not a pass', async () => {
     const hidden = hiddenTests(`step('99.1', (test) => test('one', async () => holds(1)));`);
     const { checks, thrown } = await runner.run({ steps: [stepOf('99.1'), stepOf('99.2')], hidden });

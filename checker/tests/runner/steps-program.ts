@@ -3,6 +3,7 @@
  * cannot run inside of a vitest test. One task a line on stdin, one report a line on stdout.
  */
 import { createInterface } from 'node:readline';
+import { queryObjects } from 'node:v8';
 import type { CheckResult } from '../../core/result.js';
 import type { GradedStudent } from '../../runner/graded-student.js';
 import { runSteps } from '../../runner/run-steps.js';
@@ -34,7 +35,7 @@ function echoingStudent(calls: string[]): GradedStudent {
   };
 }
 
-async function run(task: StepsTask): Promise<StepsReport> {
+async function run(task: StepsTask): Promise<Omit<StepsReport, 'weakMaps'>> {
   const calls: string[] = [];
   const heard: CheckResult[] = [];
   const request = { labId: '99', seed: 1, ignoreDependsOn: false, ...task };
@@ -48,5 +49,8 @@ async function run(task: StepsTask): Promise<StepsReport> {
 }
 
 for await (const line of createInterface({ input: process.stdin })) {
-  process.stdout.write(`${JSON.stringify(await run(JSON.parse(line) as StepsTask))}\n`);
+  const report = await run(JSON.parse(line) as StepsTask);
+  // It collects garbage first (v8.queryObjects).
+  const weakMaps = queryObjects(WeakMap, { format: 'count' });
+  process.stdout.write(`${JSON.stringify({ ...report, weakMaps } satisfies StepsReport)}\n`);
 }

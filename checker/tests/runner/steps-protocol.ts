@@ -19,5 +19,7 @@ export interface StepsReport {
   readonly heard: readonly CheckResult[];
   /** The names that were called of the student. */
   readonly calls: readonly string[];
+  /** How many WeakMaps the process holds now: vitest's runner makes two for each suite. */
+  readonly weakMaps: number;
   readonly thrown?: { readonly name: string; readonly message: string };
 }

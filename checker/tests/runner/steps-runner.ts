@@ -35,7 +35,7 @@ export class StepsRunner {
   readonly #lines: AsyncIterator<string>;
 
   constructor() {
-    const args = ['--import', 'tsx', PROGRAM];
+    const args = ['--no-warnings', '--import', 'tsx', PROGRAM];
     this.#child = spawn(process.execPath, args, { stdio: ['pipe', 'pipe', 'inherit'] });
     const { stdout } = this.#child;
     if (!stdout) throw new Error('no stdout');
