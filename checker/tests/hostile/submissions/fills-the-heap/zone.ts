@@ -1,4 +1,4 @@
 export function answer() {
   const kept: number[][] = [];
-  for (;;) kept.push(new Array(5_000_000).fill(kept.length));
+  for (;;) kept.push(new Array(25_000_000).fill(kept.length));
 }
