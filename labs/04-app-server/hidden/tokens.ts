@@ -76,7 +76,7 @@ function publicHalf({ kid, key }: Signer): PublicKey {
 const encode = (part: unknown) => Buffer.from(JSON.stringify(part)).toString('base64url');
 
 /** Reading a key takes about as long as signing with it. */
-const privateKeys = new Map<RsaKey, KeyObject>();
+const privateKeys = new WeakMap<RsaKey, KeyObject>();
 
 function privateKey(jwk: RsaKey): KeyObject {
   const key = privateKeys.get(jwk) ?? createPrivateKey({ key: jwk as unknown as JsonWebKey, format: 'jwk' });
