@@ -35,6 +35,8 @@ export class JobSupply {
     private readonly root: string,
     private readonly limits: Limits,
     private readonly services: ServiceHost,
+    /** Whether processes load packages while they wait for their code. */
+    private readonly doesLoadAhead: boolean,
   ) {
     this.#store = new JobStore(worker.level);
   }
@@ -74,7 +76,7 @@ export class JobSupply {
       store: this.#store,
       memoryMb: limits.memoryMb,
       sockets: provided.sockets,
-      loadsAhead: lab.packages,
+      loadsAhead: this.doesLoadAhead ? lab.packages : [],
       tmp: this.worker.tmp,
     };
     const job = await createJob(await this.#childSource, packages, kind);

@@ -26,6 +26,8 @@ export interface GraderOptions {
   readonly limits?: Partial<Limits>;
   /** Start the next student process as soon as one grading is over (watch). */
   readonly keepWarm?: boolean;
+  /** Others use the processors meanwhile: nothing is done before it is known to be needed. */
+  readonly isOneOfMany?: boolean;
   /** Whether type errors are looked for when a step did not pass. */
   readonly typeCheck?: boolean;
   /** The worker imports files of the author's repo: real systems. */
@@ -135,7 +137,8 @@ class WarmGrader implements Grader {
   }
 
   #newSupply(): JobSupply {
-    return new JobSupply(this.#worker, this.options.root, this.limits, this.#services);
+    const { root, isOneOfMany } = this.options;
+    return new JobSupply(this.#worker, root, this.limits, this.#services, !isOneOfMany);
   }
 
   async #gradeHere(request: GradeRequest): Promise<Graded> {

@@ -106,6 +106,7 @@ class ClassRun {
               root: workbook.root,
               isolation,
               limits: this.#limits,
+              isOneOfMany: slots > 1,
               ...(types ? { types } : {}),
             });
         return grader;
