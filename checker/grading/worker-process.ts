@@ -27,8 +27,6 @@ export class WorkerProcess {
   readonly ready: Promise<void>;
   /** True once it has gone, by itself or killed. */
   hasEnded = false;
-  /** Rejects with GraderError when the worker ends. */
-  readonly ended: Promise<never>;
   /** The folder that it has covered with what its jobs may write in; undefined where it has none. */
   readonly tmp: string | undefined;
   private onMessage: (message: FromWorker) => void = () => {};
@@ -36,9 +34,13 @@ export class WorkerProcess {
   readonly #channel: Duplex;
   readonly #send: (message: ToWorker) => void;
   readonly #exited: Promise<void>;
+  /** What waits for an answer: it is told when none will come. */
+  readonly #waiting = new Set<(ended: GraderError) => void>();
   #providedLast = '{}';
   #testsLast: string | undefined;
   #isReady = true;
+  /** The end of what it printed. */
+  #printed = '';
 
   constructor(
     readonly level: IsolationLevel,
@@ -49,10 +51,9 @@ export class WorkerProcess {
     const { program, args } = workerCommand(level, ownProgram('worker', fromSource), this.tmp);
     // A process group of its own: Ctrl-C must not end the sandbox around it, and it can be killed as a whole.
     this.#child = spawn(program, args, { cwd, stdio: ['ignore', 'pipe', 'pipe', 'pipe'], detached: true });
-    let printed = '';
     for (const stream of [this.#child.stdout, this.#child.stderr]) {
       stream?.setEncoding('utf8').on('data', (chunk: string) => {
-        printed = (printed + chunk).slice(-4_000);
+        this.#printed = (this.#printed + chunk).slice(-4_000);
       });
     }
     this.#channel = this.#child.stdio[3] as Duplex;
@@ -62,24 +63,22 @@ export class WorkerProcess {
     this.#exited = new Promise((resolve) => {
       this.#child.once('close', () => resolve());
       this.#child.once('error', (error) => {
-        printed += error.message;
+        this.#printed += error.message;
         resolve();
       });
     });
-    this.ended = this.#exited.then(() => {
+    void this.#exited.then(() => {
       this.hasEnded = true;
-      throw new GraderError(`The worker ended. ${printed.trim()}`);
+      for (const tell of [...this.#waiting]) tell(this.#endedFault());
     });
-    this.ended.catch(() => {});
-    this.ready = Promise.race([
+    this.ready = this.#unlessItEnds(
       new Promise<void>((resolve) => {
         onMessage((message) => {
           if (message.type === 'hello') resolve();
           else this.onMessage(message);
         });
       }),
-      this.ended,
-    ]);
+    );
     this.ready.catch(() => {});
   }
 
@@ -99,7 +98,7 @@ export class WorkerProcess {
     await this.ready.catch((error: unknown) => {
       throw new StartRefused(String(error));
     });
-    await Promise.race([started, this.ended]);
+    await this.#unlessItEnds(started);
   }
 
   /** Tells it what the tests that follow run with, unless it knows. */
@@ -138,7 +137,7 @@ export class WorkerProcess {
     this.#testsLast = hidden;
     this.#send(order);
     try {
-      return await Promise.race([answered, this.ended]);
+      return await this.#unlessItEnds(answered);
     } finally {
       clearTimeout(clock);
     }
@@ -150,6 +149,22 @@ export class WorkerProcess {
     const clock = setTimeout(() => this.#kill(), LEAVE_MS);
     await this.#exited;
     clearTimeout(clock);
+  }
+
+  /**
+   * What is waited for; rejects with GraderError when the worker ends before. A race with one promise for its end would
+   * keep something of each answer until then.
+   */
+  #unlessItEnds<T>(awaited: Promise<T>): Promise<T> {
+    if (this.hasEnded) return Promise.reject(this.#endedFault());
+    return new Promise<T>((resolve, reject) => {
+      this.#waiting.add(reject);
+      awaited.then(resolve, reject).finally(() => this.#waiting.delete(reject));
+    });
+  }
+
+  #endedFault(): GraderError {
+    return new GraderError(`The worker ended. ${this.#printed.trim()}`);
   }
 
   /** The whole group: at level `sandbox` the first process is bubblewrap, and the worker is its child. */

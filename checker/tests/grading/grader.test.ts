@@ -1,5 +1,6 @@
 import { chmod, mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { queryObjects } from 'node:v8';
 import { afterEach, describe, expect, test } from 'vitest';
 import { GraderError, UserError } from '../../core/errors.js';
 import type { CheckResult } from '../../core/result.js';
@@ -87,6 +88,19 @@ describe('a grader', () => {
     expect(again.result.digests).toEqual(result.digests);
     const other = await grader.grade(await bench.submit());
     expect(other.result.digests.submission).not.toBe(result.digests.submission);
+  });
+
+  test('keeps nothing of what it graded: a class may be large', async () => {
+    bench = await LabBench.make();
+    const grader = await bench.start();
+    const request = await bench.submit();
+    await grader.grade(request);
+    // It collects garbage first (v8.queryObjects).
+    const promises = () => queryObjects(Promise, { format: 'count' });
+    const before = promises();
+    const gradings = 20;
+    for (let count = 0; count < gradings; count++) await grader.grade(request);
+    expect(promises() - before).toBeLessThan(gradings / 2);
   });
 
   test('tries once more, alone, what failed by our own fault', async () => {
