@@ -213,6 +213,8 @@ export class StudentProcess {
   }
 
   #receive(line: string): void {
+    // It is being ended. What it says until then would count on a quick machine and not on a slow one.
+    if (this.#reason) return;
     const reply = parseReply(line);
     const waiting = reply && this.#waiting.get(reply.id);
     if (!reply || !waiting) return;

@@ -203,7 +203,7 @@ export class JobWorker {
     const slot = this.#takeSlot(limits);
     try {
       await layFiles(place, labs, files, DEFAULT_INTAKE_LIMITS.fileBytes);
-      if ((await sourceDigest(place, labs, limits.sourceBytes)) !== digests.source) {
+      if (sourceDigest(place, labs, limits.sourceBytes) !== digests.source) {
         throw new GraderError('the files in the job are not those that it names');
       }
       const submissionDir = join(place, openLab.lab.slug);

@@ -37,7 +37,7 @@ export class QueuedGrader implements Grader {
       digests: {
         checker: checkerDigest(),
         lab: openLab.digest,
-        source: await sourceDigest(labsDir, labs, sourceBytes),
+        source: sourceDigest(labsDir, labs, sourceBytes),
       },
     };
     const id = jobId({ ...head, files: {} });

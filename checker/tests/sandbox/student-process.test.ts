@@ -128,6 +128,16 @@ describe.each(levels)("a student's process at level %s", (level) => {
     expect(await outcomeOf(code)).toEqual({ kind: 'stopped', exit, whileLoading: false });
   });
 
+  test('has no answer that counts once it has printed too much, however quick it is', async () => {
+    const code = `import { writeSync } from 'node:fs';
+      export const run = () => { writeSync(1, Buffer.alloc(600_000, 'x')); return 'an answer'; };`;
+    // More than waits unread: it is being ended before it is done, and may be done before it has ended.
+    for (let round = 0; round < 10; round++) {
+      const outcome = await outcomeOf(code, { outputBytes: 20_000 });
+      expect(outcome).toMatchObject({ kind: 'stopped', exit: { kind: 'output-limit', bytes: 20_000 } });
+    }
+  });
+
   test('is ended when it prints too much, and keeps the beginning', async () => {
     const code = `export const run = () => new Promise(() => {
       console.log('first'); const more = () => process.stderr.write('x'.repeat(5000), more); more(); });`;

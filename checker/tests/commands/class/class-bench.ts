@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { appendFile, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { appendFile, chmod, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { readCommandLine } from '../../../commands/program.js';
@@ -48,11 +48,19 @@ export class ClassBench {
     const bench = new ClassBench(root, lab, place);
     bench.#closers.push(() => rm(place, { recursive: true, force: true }));
     await mkdir(bench.folder);
+    // Jobs of programs that are killed stay behind. The users whom jobs become must be able to reach them.
+    await mkdir(bench.temporary);
+    for (const folder of [place, bench.temporary]) await chmod(folder, 0o755);
     return bench;
   }
 
   get folder(): string {
     return join(this.place, 'class');
+  }
+
+  /** The folder for temporary files of the programs that are started. */
+  get temporary(): string {
+    return join(this.place, 'tmp');
   }
 
   out(name: string): string {
@@ -121,7 +129,8 @@ export class ClassBench {
 
   #start(root: string, ...words: readonly string[]): Started {
     const args = ['--import', 'tsx', PROGRAM, root, ...words];
-    const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'pipe'] });
+    const env = { ...process.env, TMPDIR: this.temporary };
+    const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'pipe'], env });
     child.stdout.resume();
     let errors = '';
     child.stderr.setEncoding('utf8').on('data', (text: string) => {
