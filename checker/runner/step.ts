@@ -70,6 +70,7 @@ export function collectStep({ id, declare }: DeclaredStep): void {
     declare((name, body) => {
       run.declare(name);
       vitestTest(name, async ({ skip }) => {
+        // The checker leaves such a test out before it begins; plain vitest begins it.
         if (run.isOver()) return skip();
         const closers: (() => void | Promise<void>)[] = [];
         const claimsBefore = claimCount();
